@@ -1,0 +1,181 @@
+#!/usr/bin/env node
+/**
+ * `npm test`: every check and every suite, then one plain line `N passed, N failed` (with `, N skipped` when there are
+ * any), alone and last. A check counts as one test. Nothing stops at a failure; all failures are repeated at the end.
+ *
+ * `--only static` (= `npm run verify`), `--only node`, `--only web`, `--only sdk`, `--only pages` run a part.
+ */
+import {run as runNodeTests} from 'node:test';
+import {countLine} from '../test/support/count-reporter.mjs';
+import {ensureBrowsers} from './ensure-browser.mjs';
+import {fromRoot, listFiles, posixRelative} from './lib/paths.mjs';
+import {bin, runNode} from './lib/run.mjs';
+import {runSuite} from './lib/suite.mjs';
+import {runWebTests} from './test-web.mjs';
+
+const MINUTE = 60_000;
+/** The test runner redraws its last line even where nobody looks. */
+const CURSOR_MOVES = /\u001b\[\d*[A-HJK]/g;
+const NONE = {passed: 0, failed: 0, skipped: 0, failures: []};
+
+/** A program that passes or fails as a whole. */
+const check = (name, ...args) => ({
+  name,
+  async run() {
+    const {code, output} = await runNode(args, {timeoutMs: 3 * MINUTE});
+    return code === 0
+      ? {...NONE, passed: 1}
+      : {
+          ...NONE,
+          failed: 1,
+          failures: [{name: `node ${args.map((arg) => posixRelative(arg)).join(' ')}`, message: output}],
+        };
+  },
+});
+
+/** node:test files in processes of their own, two at a time. */
+const nodeTests = (name, files) => ({
+  name,
+  run: () =>
+    new Promise((resolve) => {
+      const counts = {...NONE, failures: []};
+      if (files.length === 0) return resolve(counts);
+      runNodeTests({files, concurrency: 2, timeout: 3 * MINUTE})
+        .on('test:pass', ({details, skip, todo}) => {
+          if (details.type !== 'suite') counts[skip !== undefined || todo !== undefined ? 'skipped' : 'passed']++;
+        })
+        .on('test:fail', ({name: test, file, details}) => {
+          const cause = details.error?.cause ?? details.error;
+          // A suite fails because a test in it did.
+          if (details.type === 'suite' && details.error?.failureType === 'subtestsFailed') return;
+          counts.failed++;
+          const where = file ? `${posixRelative(file)}: ` : '';
+          counts.failures.push({name: where + test, message: cause?.stack ?? String(cause?.message ?? cause)});
+        })
+        .on('end', () => resolve(counts))
+        .resume();
+    }),
+});
+
+const nodeTestFiles = listFiles(fromRoot('test'), (file) => file.endsWith('.test.mjs'));
+const inPackage = (file) => posixRelative(file).startsWith('test/package/');
+
+/** Phases run one after the other; the steps of a phase run `workers` at a time. */
+const PHASES = [
+  {
+    part: 'static',
+    workers: 2,
+    steps: [
+      check('build', 'scripts/build.mjs'),
+      check('format', bin('prettier'), '--check', '--log-level', 'warn', '.'),
+      check('lint', bin('eslint'), '--max-warnings', '0', '.'),
+      check('types', bin('typescript', 'tsc'), '-p', 'tsconfig.json'),
+      check('layers', 'scripts/check-layers.mjs'),
+      check('reference is up to date', 'scripts/docs.mjs', '--check'),
+      check('third-party notices are up to date', 'scripts/notices.mjs', '--check'),
+    ],
+  },
+  {
+    part: 'static',
+    workers: 2,
+    steps: [
+      check('sizes', 'scripts/size.mjs'),
+      check('publint', bin('publint'), '--strict'),
+      check('types of the package', 'scripts/check-package-types.mjs'),
+    ],
+  },
+  {part: 'static', workers: 1, steps: [nodeTests('package', nodeTestFiles.filter(inPackage))]},
+  {
+    part: 'node',
+    workers: 1,
+    steps: [
+      nodeTests(
+        'node',
+        nodeTestFiles.filter((file) => !inPackage(file)),
+      ),
+    ],
+  },
+  {
+    part: 'web',
+    workers: 1,
+    steps: [
+      {
+        name: 'browsers',
+        run: async () => {
+          const result = await runWebTests([], {echo: false, timeoutMs: 6 * MINUTE});
+          console.log(result.output.replace(CURSOR_MOVES, '').trim());
+          return result;
+        },
+      },
+    ],
+  },
+  {
+    part: 'sdk',
+    workers: 1,
+    steps: [{name: 'official SDK', run: () => runSuite(fromRoot('test', 'sdk', 'run.mjs'), 'runSdkSuite', 3 * MINUTE)}],
+  },
+  {
+    part: 'pages',
+    workers: 1,
+    steps: [{name: 'pages', run: () => runSuite(fromRoot('test', 'pages', 'run.mjs'), 'runPages', 5 * MINUTE)}],
+  },
+];
+
+const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
+const total = {...NONE, failures: []};
+
+async function runStep({name, run}) {
+  const started = Date.now();
+  let result;
+  try {
+    result = await run();
+  } catch (error) {
+    result = {...NONE, failed: 1, failures: [{name: 'stopped', message: error.stack}]};
+  }
+  total.passed += result.passed;
+  total.failed += result.failed;
+  total.skipped += result.skipped;
+  total.failures.push(...result.failures.map((failure) => ({step: name, ...failure})));
+  const mark = result.failed > 0 ? 'FAIL' : 'ok  ';
+  const many = result.passed + result.failed + result.skipped !== 1;
+  console.log(`${mark} ${name}${many ? `: ${countLine(result)}` : ''} (${seconds(started)})`);
+}
+
+async function runPhase({steps, workers}) {
+  const waiting = [...steps];
+  const worker = async () => {
+    for (let step = waiting.shift(); step; step = waiting.shift()) await runStep(step);
+  };
+  await Promise.all(Array.from({length: workers}, worker));
+}
+
+const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
+const parts = [...new Set(PHASES.map(({part}) => part))];
+if (only !== undefined && !parts.includes(only)) {
+  console.error(`--only takes ${parts.join(', ')}`);
+  process.exit(1);
+}
+
+const started = Date.now();
+if (only !== 'static') {
+  // First, because a fresh machine installs a browser here.
+  await runStep({
+    name: 'find browsers',
+    run: async () => {
+      const {firefox} = await ensureBrowsers({log: (line) => console.log(line)});
+      const wanted = (process.env.BROWSERS || 'all') !== 'chromium';
+      return {...NONE, skipped: wanted && !firefox ? 1 : 0};
+    },
+  });
+}
+for (const phase of PHASES) if (only === undefined || phase.part === only) await runPhase(phase);
+
+if (total.failures.length > 0) {
+  console.log(`\n${'='.repeat(100)}\nFAILURES`);
+  for (const {step, name, message} of total.failures) {
+    console.log(`\n${'-'.repeat(100)}\n${step} › ${name}\n\n${(message ?? '').trim().replace(/^/gm, '  ')}`);
+  }
+}
+console.log(`\nin ${seconds(started)}`);
+console.log(countLine(total));
+process.exitCode = total.failed > 0 ? 1 : 0;

@@ -1,0 +1,76 @@
+/**
+ * Starts the demo gateway once per run, at the first test that asks for it, and lets tests steer it:
+ *
+ *     await executeServerCommand('gateway', {action: 'url'})            // {port, url, wsUrl}
+ *     await executeServerCommand('gateway', {action: 'journal', filter}) // what it sent and received
+ *     await executeServerCommand('gateway', {action: 'reports'})        // call reports it was given
+ *     await executeServerCommand('gateway', {action: 'silent-udp'})     // {host, port}: an address that never answers
+ *     await executeServerCommand('gateway', {action: 'drop', …})        // anything else: the gateway's own controls
+ */
+import {createSocket} from 'node:dgram';
+import {networkInterfaces} from 'node:os';
+import {pathToFileURL} from 'node:url';
+import {fromRoot} from '../../scripts/lib/paths.mjs';
+
+const ENTRY = fromRoot('demo', 'gateway', 'index.mjs');
+
+async function start() {
+  const {startGateway} = await import(pathToFileURL(ENTRY).href);
+  return startGateway({port: 0, quiet: true, root: fromRoot()});
+}
+
+async function control(gateway, action) {
+  if (typeof gateway.control === 'function') return gateway.control(action);
+  const response = await fetch(new URL('/gateway/control', gateway.url), {
+    method: 'POST',
+    headers: {'content-type': 'application/json'},
+    body: JSON.stringify(action),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`gateway control answered ${response.status}: ${text}`);
+  return text ? JSON.parse(text) : {};
+}
+
+/** A STUN or TURN server behind a firewall that drops everything. */
+async function silentUdp() {
+  const socket = createSocket('udp4').unref();
+  await new Promise((resolve) => socket.bind(0, '0.0.0.0', resolve));
+  const addresses = Object.values(networkInterfaces()).flat();
+  const outside = addresses.find(({family, internal}) => family === 'IPv4' && !internal);
+  return {host: outside?.address ?? '127.0.0.1', port: socket.address().port, socket};
+}
+
+export function gatewayPlugin() {
+  let started;
+  let silent;
+
+  const run = async (payload) => {
+    const gateway = await (started ??= start());
+    switch (payload?.action) {
+      case undefined:
+      case 'url':
+        return {port: gateway.port, url: gateway.url, wsUrl: gateway.wsUrl};
+      case 'silent-udp': {
+        const {host, port} = await (silent ??= silentUdp());
+        return {host, port};
+      }
+      case 'journal':
+      case 'reports':
+        return (await gateway[payload.action](payload.filter)) ?? null;
+      default:
+        return (await control(gateway, payload)) ?? {};
+    }
+  };
+
+  return {
+    name: 'gateway',
+    async executeCommand({command, payload}) {
+      return command === 'gateway' ? run(payload) : undefined;
+    },
+    async serverStop() {
+      const gateway = await started?.catch(() => undefined);
+      await gateway?.close();
+      (await silent)?.socket.close();
+    },
+  };
+}

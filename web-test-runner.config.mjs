@@ -1,0 +1,74 @@
+import {existsSync} from 'node:fs';
+import puppeteer from 'puppeteer-core';
+import {esbuildPlugin} from '@web/dev-server-esbuild';
+import {defaultReporter} from '@web/test-runner';
+import {chromeLauncher} from '@web/test-runner-chrome';
+import {ensureBrowsers} from './scripts/ensure-browser.mjs';
+import {fromRoot, listFiles} from './scripts/lib/paths.mjs';
+import {chromiumArgs, FIREFOX_PREFS, FIREFOX_SKIPS} from './test/support/browsers.mjs';
+import {countReporter} from './test/support/count-reporter.mjs';
+import {gatewayPlugin} from './test/support/gateway-plugin.mjs';
+import {permissionsPlugin} from './test/support/permissions-plugin.mjs';
+import {setupPlugin} from './test/support/setup-plugin.mjs';
+import {vendorPlugin} from './test/support/vendor-plugin.mjs';
+
+/** One group per folder of test/: a new folder of browser tests joins the run by being named here. */
+const GROUPS = ['unit', 'client', 'context', 'elements', 'e2e'];
+
+/** CommonJS packages that sources or tests import. */
+const VENDOR = ['eventemitter3', 'sdp-transform/lib/parser.js', 'axe-core'];
+
+const found = await ensureBrowsers();
+
+const chromium =
+  found.chromium &&
+  chromeLauncher({
+    // No `browser: 'chrome'` here: it would switch coverage off without a word.
+    launchOptions: {executablePath: found.chromium.path, args: chromiumArgs()},
+  });
+
+const firefox =
+  found.firefox &&
+  chromeLauncher({
+    puppeteer,
+    launchOptions: {browser: 'firefox', executablePath: found.firefox.path, extraPrefsFirefox: FIREFOX_PREFS},
+  });
+
+const browsers = [chromium, firefox].filter(Boolean);
+
+function browsersFor(group) {
+  const reason = FIREFOX_SKIPS[group];
+  if (!reason || !firefox) return browsers;
+  console.log(`NOTICE: Firefox skips group ${group}: ${reason}`);
+  return browsers.filter((browser) => browser !== firefox);
+}
+
+/** Files named on the command line replace the groups. */
+const filesGiven = process.argv
+  .slice(2)
+  .some((argument) => argument.startsWith('--files') || existsSync(argument) || argument.includes('*'));
+
+const groups = GROUPS.filter((name) => listFiles(fromRoot('test', name)).some((file) => file.endsWith('.test.ts'))).map(
+  (name) => ({name, files: `test/${name}/**/*.test.ts`, browsers: browsersFor(name)}),
+);
+
+export default {
+  rootDir: fromRoot(),
+  nodeResolve: {exportConditions: ['production', 'default']},
+  ...(filesGiven ? {} : {groups: groups.filter(({browsers: own}) => own.length > 0)}),
+  browsers,
+  // Real calls share two cores and one gateway: one page at a time, one browser after the other.
+  concurrency: 1,
+  concurrentBrowsers: 1,
+  testsFinishTimeout: 240_000,
+  testFramework: {config: {timeout: 15_000}},
+  coverageConfig: {include: ['src/**/*.ts'], reportDir: 'coverage'},
+  plugins: [
+    setupPlugin(),
+    vendorPlugin(VENDOR),
+    esbuildPlugin({ts: true, target: 'es2022', tsconfig: fromRoot('tsconfig.json')}),
+    gatewayPlugin(),
+    permissionsPlugin(),
+  ],
+  reporters: [defaultReporter({reportTestProgress: Boolean(process.stdout.isTTY)}), countReporter()],
+};
