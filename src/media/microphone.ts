@@ -1,0 +1,70 @@
+import {mediaFailure} from '../errors/index.js';
+import type {MediaFailure} from '../errors/index.js';
+
+/** What the microphone needs of its surroundings; injected, so that tests decide. */
+export interface CaptureEnvironment {
+  /** Absent on pages that may not capture at all, such as plain HTTP. */
+  getUserMedia?(constraints: MediaStreamConstraints): Promise<MediaStream>;
+  readonly secureContext: boolean;
+  readonly policyAllowsMicrophone: boolean;
+  /** Watches the permission where the browser can; resolves `undefined` where it cannot. */
+  queryPermission(): Promise<PermissionStatus | undefined>;
+}
+
+export interface CaptureRequest {
+  readonly constraints?: MediaTrackConstraints;
+  readonly deviceId?: string;
+  /** When aborted, whatever arrives later is stopped at once. */
+  readonly signal: AbortSignal;
+}
+
+export type CaptureResult = {readonly stream: MediaStream} | {readonly failure: MediaFailure; readonly error: unknown};
+
+/** Names of failures that the chosen device, not the visitor, can be to blame for. */
+const DEVICE_TROUBLE = new Set(['NotReadableError', 'NotFoundError', 'OverconstrainedError']);
+
+/**
+ * Opens the microphone. Never rejects: a failure is told apart into the documents' codes. A chosen device that is gone or busy
+ * falls back to the browser's choice once; if that fails too, the first error counts. An aborted request leaves no track running.
+ */
+export async function openMicrophone(environment: CaptureEnvironment, request: CaptureRequest): Promise<CaptureResult> {
+  const audio: MediaTrackConstraints = {...request.constraints};
+  if (request.deviceId) audio.deviceId = {exact: request.deviceId};
+  try {
+    return {stream: await capture(environment, audio, request.signal)};
+  } catch (error) {
+    if (request.deviceId && DEVICE_TROUBLE.has((error as Error).name) && !request.signal.aborted) {
+      try {
+        return {stream: await capture(environment, {...request.constraints}, request.signal)};
+      } catch {
+        // The first error says more: it is about the device that was asked for.
+      }
+    }
+    const permission = await environment.queryPermission().catch(() => undefined);
+    const failure = mediaFailure(error, {
+      secure: environment.secureContext,
+      policyAllows: environment.policyAllowsMicrophone,
+      permission: permission?.state ?? 'unknown',
+    });
+    return {failure, error};
+  }
+}
+
+async function capture(
+  environment: CaptureEnvironment,
+  audio: MediaTrackConstraints,
+  signal: AbortSignal,
+): Promise<MediaStream> {
+  if (!environment.getUserMedia) throw new DOMException('no capture on this page', 'NotSupportedError');
+  const constraints = {audio: Object.keys(audio).length ? audio : true, video: false};
+  const stream = await environment.getUserMedia(constraints);
+  if (signal.aborted) {
+    stopStream(stream);
+    throw new DOMException('not wanted any more', 'AbortError');
+  }
+  return stream;
+}
+
+export function stopStream(stream: MediaStream | undefined): void {
+  for (const track of stream?.getTracks() ?? []) track.stop();
+}

@@ -1,0 +1,13 @@
+export {CLIENT_OPTIONS} from './client-options.js';
+export type {ClientOptionName, ClientOptions, ResolvedOptions} from './client-options.js';
+export {CHECKS} from './checks.js';
+export {checkOptions, defaultsOf} from './parse.js';
+export type {Checks, OptionProblem} from './parse.js';
+export {attributeOf} from './spec.js';
+export type {Applies, OptionSpec, OptionTable, OptionType} from './spec.js';
+export {asIceServers, toHeaders} from './values.js';
+export type {CustomHeader, IceServer} from './values.js';
+export {fromVendorOptions} from './vendor-names.js';
+export type {VendorOptions} from './vendor-names.js';
+export {CALL_OPTIONS} from './call-options.js';
+export type {CallOptions} from './call-options.js';

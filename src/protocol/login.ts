@@ -1,0 +1,59 @@
+import type {ResolvedOptions} from '../options/client-options.js';
+import type {Json} from '../lib/guards.js';
+import {VERSION} from '../version.js';
+
+export type LoginKind = 'anonymous' | 'credentials' | 'token' | 'none';
+
+/** Which login the options make possible; password wins over token, both win over a target (wire-protocol §2.1). */
+export function loginKind(options: Readonly<ResolvedOptions>): LoginKind {
+  if (options.login && options.password) return 'credentials';
+  if (options.loginToken) return 'token';
+  return options.targetId ? 'anonymous' : 'none';
+}
+
+export interface LoginContext {
+  /** A reconnect token is known, so the server may find the old session. */
+  readonly reconnection: boolean;
+  readonly sessid: string | null;
+  readonly userAgent: string;
+}
+
+/** The login request for the options (wire-protocol §2.2, §2.3). */
+export function loginRequest(
+  options: Readonly<ResolvedOptions>,
+  {reconnection, sessid, userAgent}: LoginContext,
+): {method: 'login' | 'anonymous_login'; params: Json} {
+  const shared = {
+    reconnection,
+    'User-Agent': {sdkVersion: VERSION, data: userAgent},
+    sessid: (reconnection && sessid) || undefined,
+  };
+  if (loginKind(options) === 'anonymous') {
+    return {
+      method: 'anonymous_login',
+      params: {
+        target_type: options.targetType,
+        target_id: options.targetId,
+        target_version_id: options.targetVersionId || undefined,
+        target_params: targetParams(options),
+        ...shared,
+      },
+    };
+  }
+  return {
+    method: 'login',
+    params: {
+      login: options.login,
+      passwd: options.password,
+      login_token: options.loginToken,
+      userVariables: {push_when_active: false, pn_late_fanout: false},
+      loginParams: {early_sdp_answer: false},
+      ...shared,
+    },
+  };
+}
+
+function targetParams({targetParams: given, conversationId}: Readonly<ResolvedOptions>): Json | undefined {
+  if (!given && !conversationId) return undefined;
+  return conversationId ? {...given, conversation_id: conversationId} : given;
+}
