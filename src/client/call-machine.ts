@@ -1,0 +1,39 @@
+import {machine} from '../lib/machine.js';
+import type {CallState, MediaState} from './state.js';
+
+/** Facts about the signalling of a call. Late and repeated ones find no entry and change nothing: states only go forward. */
+export type CallEvent = 'requested' | 'accepted' | 'rang' | 'earlyMedia' | 'answered' | 'ended' | 'destroyed';
+
+const ending = {ended: 'hangup', destroyed: 'destroy'} as const;
+const answerable = {earlyMedia: 'early', answered: 'active', ...ending} as const;
+
+/** Outbound signalling (wire-protocol §3.6, contract §9: `ringing` when the server says so). */
+export const CALL_MACHINE = machine<CallState, CallEvent>({
+  new: {requested: 'requesting', ...ending},
+  requesting: {accepted: 'trying', rang: 'ringing', ...answerable},
+  trying: {rang: 'ringing', ...answerable},
+  ringing: answerable,
+  early: {answered: 'active', ...ending},
+  answering: {answered: 'active', ...ending},
+  active: ending,
+  held: ending,
+  recovering: ending,
+  hangup: {destroyed: 'destroy'},
+  destroy: {},
+});
+
+export type MediaEvent = 'capture' | 'negotiate' | 'connected' | 'interrupted' | 'failed' | 'closed';
+
+/** The media path, beside the signalling. */
+export const MEDIA_MACHINE = machine<MediaState, MediaEvent>({
+  none: {capture: 'capturing', closed: 'closed'},
+  capturing: {negotiate: 'connecting', closed: 'closed'},
+  connecting: {connected: 'connected', failed: 'failed', closed: 'closed'},
+  connected: {interrupted: 'interrupted', failed: 'failed', closed: 'closed'},
+  interrupted: {connected: 'connected', failed: 'failed', closed: 'closed'},
+  failed: {connected: 'connected', closed: 'closed'},
+  closed: {},
+});
+
+export const isOver = (state: CallState): boolean => state === 'hangup' || state === 'destroy';
+export const isAnswered = (state: CallState): boolean => state === 'active' || state === 'held';

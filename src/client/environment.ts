@@ -1,0 +1,49 @@
+import {systemClock} from '../lib/clock.js';
+import type {Clock} from '../lib/clock.js';
+import type {CaptureEnvironment} from '../media/microphone.js';
+
+/** Everything of the outside world that a client touches. Tests replace members; nothing is looked up before it is needed. */
+export interface Environment extends CaptureEnvironment {
+  readonly clock: Clock;
+  readonly userAgent: string;
+  createSocket(url: string): WebSocket;
+  createPeer(configuration: RTCConfiguration): RTCPeerConnection;
+  createAudio(): HTMLAudioElement;
+  /** `undefined` where the browser has none; it starts running only when made in a click. */
+  createAudioContext(): AudioContext | undefined;
+  /** May throw where storage is blocked. */
+  sessionStorage(): Storage | undefined;
+  /** Target of `pagehide`, `online` and `offline`; absent outside browsers. */
+  readonly page: Pick<EventTarget, 'addEventListener' | 'removeEventListener'> | undefined;
+  online(): boolean;
+}
+
+interface FeaturePolicy {
+  allowsFeature(feature: string): boolean;
+}
+
+/** The browser this runs in. Safe to call anywhere; members fail only when used where they do not exist. */
+export function browserEnvironment(): Environment {
+  const {document, navigator} = globalThis as Partial<typeof globalThis>;
+  const devices = navigator?.mediaDevices;
+  const policy = document as unknown as {featurePolicy?: FeaturePolicy; permissionsPolicy?: FeaturePolicy} | undefined;
+  return {
+    clock: systemClock,
+    userAgent: navigator?.userAgent ?? '',
+    createSocket: (url) => new WebSocket(url),
+    createPeer: (configuration) => new RTCPeerConnection(configuration),
+    createAudio: () => new Audio(),
+    createAudioContext: () => (typeof AudioContext === 'function' ? new AudioContext() : undefined),
+    sessionStorage: () => globalThis.sessionStorage,
+    page: typeof window === 'object' ? window : undefined,
+    online: () => navigator?.onLine !== false,
+    // `mediaDevices` is read late as well: tests and polyfills may replace getUserMedia after this ran.
+    getUserMedia: devices && ((constraints) => devices.getUserMedia(constraints)),
+    secureContext: globalThis.isSecureContext !== false,
+    get policyAllowsMicrophone() {
+      const feature = policy?.permissionsPolicy ?? policy?.featurePolicy;
+      return feature ? feature.allowsFeature('microphone') : true;
+    },
+    queryPermission: async () => navigator?.permissions?.query({name: 'microphone'}),
+  };
+}

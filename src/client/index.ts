@@ -1,0 +1,16 @@
+/** The headless client (contract §2, `telnyx-voice-elements/client`). No Lit, importable in Node. */
+export {TelnyxClient, TelnyxClient as TelnyxRTC} from './telnyx-client.js';
+export {ClientCore} from './client-core.js';
+export type {ClientEvents, ClientExtras} from './client-core.js';
+export {Call} from './call.js';
+export type {CallEvents, HangupOptions} from './call.js';
+export {browserEnvironment} from './environment.js';
+export type {Environment} from './environment.js';
+export type {FactDetails, FactName, PermissionRequest, RequestDelegate, ToolCallRequest} from './events.js';
+export type * from './state.js';
+export type * from './conversation/types.js';
+export {ERRORS, isTelnyxError, TelnyxError, WARNINGS} from '../errors/index.js';
+export type {ErrorCode, TelnyxWarning, WarningCode} from '../errors/index.js';
+export {CALL_OPTIONS, CLIENT_OPTIONS} from '../options/index.js';
+export type {CallOptions, ClientOptions, VendorOptions} from '../options/index.js';
+export {VERSION} from '../version.js';

@@ -1,0 +1,438 @@
+import {TelnyxError} from '../errors/index.js';
+import type {ErrorCode} from '../errors/index.js';
+import {deferred} from '../lib/deferred.js';
+import type {Deferred} from '../lib/deferred.js';
+import {Disposer} from '../lib/disposer.js';
+import {Emitter} from '../lib/emitter.js';
+import {asString} from '../lib/guards.js';
+import type {Json} from '../lib/guards.js';
+import type {ResolvedOptions} from '../options/client-options.js';
+import {AUTHENTICATION_REQUIRED} from '../protocol/catalog.js';
+import type {Method} from '../protocol/catalog.js';
+import type {RequestFrame} from '../protocol/frame.js';
+import {readGatewayState} from '../protocol/gateway.js';
+import type {GatewayState} from '../protocol/gateway.js';
+import {loginKind, loginRequest} from '../protocol/login.js';
+import {endpointUrl} from '../transport/endpoint.js';
+import {GATEWAY_TRIES, gatewayDelayMs, reconnectDelayMs} from '../transport/reconnect-policy.js';
+import {ResumeMemory} from '../transport/resume.js';
+import {Rpc, RpcError} from '../transport/rpc.js';
+import {Socket} from '../transport/socket.js';
+import type {CloseInfo} from '../transport/socket.js';
+import type {Environment} from './environment.js';
+import {SESSION_MACHINE} from './session-machine.js';
+import type {SessionEvent, SessionState} from './session-machine.js';
+
+/** Without a frame from the server for this long, the client asks whether it is there (wire-protocol §1.9). */
+const KEEP_ALIVE_MS = 35_000;
+const OPEN_TIMEOUT_MS = 10_000;
+/** From the login's result to the first word about the registration. */
+const REGISTRATION_TIMEOUT_MS = 15_000;
+
+export interface SessionInfo {
+  readonly sessionId: string | null;
+  readonly region: string | null;
+  readonly dc: string | null;
+  readonly callReportId: string | null;
+}
+
+export interface SessionEvents {
+  state: [state: SessionState, reason: string | null];
+  /** Registered; `reattached`: calls of an earlier connection that the server still has. */
+  ready: [info: SessionInfo, reattached: readonly string[]];
+  message: [frame: RequestFrame];
+  error: [error: TelnyxError];
+  traffic: [direction: 'in' | 'out', text: string];
+  open: [];
+  close: [info: CloseInfo];
+}
+
+/** One physical connection with everything that must not outlive it. */
+interface Connection {
+  readonly socket: Socket;
+  readonly rpc: Rpc;
+  readonly scope: Disposer;
+  readonly usedToken: boolean;
+  registerTries: number;
+  registered: boolean;
+  reattached: readonly string[];
+  heard: boolean;
+}
+
+/**
+ * Socket, login and registration, with retries (wire-protocol §1, §2). Every delayed action belongs to the connection or to
+ * the wait that planned it, so `disconnect()` cancels all of it (weakness 10).
+ */
+export class Session extends Emitter<SessionEvents> {
+  readonly #options: () => Readonly<ResolvedOptions>;
+  readonly #environment: Environment;
+  readonly #resume: ResumeMemory;
+  #state: SessionState = 'idle';
+  #connection: Connection | undefined;
+  #wait: Disposer | undefined;
+  #ready: Deferred<void> | undefined;
+  #info: SessionInfo = {sessionId: null, region: null, dc: null, callReportId: null};
+  #attempt = 0;
+  #retryInMs: number | null = null;
+  #gatewayFailures = 0;
+  #skipLast = false;
+  #canaryUsed = false;
+  #relogin: Promise<void> | undefined;
+
+  constructor(options: () => Readonly<ResolvedOptions>, environment: Environment, clientKey: string) {
+    super();
+    this.#options = options;
+    this.#environment = environment;
+    const storage = (): Storage | undefined =>
+      options().storage === 'none' ? undefined : environment.sessionStorage();
+    this.#resume = new ResumeMemory(storage, clientKey, environment.clock);
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  get info(): SessionInfo {
+    return this.#info;
+  }
+
+  get attempt(): number {
+    return this.#attempt;
+  }
+
+  get retryInMs(): number | null {
+    return this.#retryInMs;
+  }
+
+  /** Resolves when registered; rejects with the {@link TelnyxError} that ended the attempt. The same promise while one runs. */
+  connect(): Promise<void> {
+    if (this.#state === 'ready') return Promise.resolve();
+    this.#ready ??= deferred();
+    const {promise} = this.#ready;
+    if (this.#state === 'idle' || this.#state === 'failed' || this.#state === 'closed' || this.#state === 'waiting') {
+      if (loginKind(this.#options()) === 'none') {
+        this.#giveUp(46002, 'no credentials');
+        return promise;
+      }
+      if (this.#state !== 'waiting') this.#attempt = 0;
+      this.#wait?.dispose();
+      this.#drop();
+      if (this.#advance('connect')) this.#open();
+    }
+    return promise;
+  }
+
+  /** Closes the socket and cancels everything that is planned. Nothing is thrown when there is none. */
+  disconnect(reason = 'disconnected'): void {
+    this.#wait?.dispose();
+    this.#drop();
+    this.#advance('disconnect', reason);
+    this.#ready?.reject(new TelnyxError(45002, {detail: reason}));
+    this.#ready = undefined;
+  }
+
+  /** Like `Rpc.request`; without a connection it rejects at once with kind `closed`. */
+  async request(method: Method, params: Json): Promise<Json> {
+    const rpc = this.#connection?.rpc;
+    if (!rpc) throw new RpcError('closed', method, 'not connected');
+    try {
+      return await rpc.request(method, params);
+    } catch (error) {
+      // The server forgot the login: log in once more, quietly, for what comes next. This request stays failed (S05).
+      if (error instanceof RpcError && error.code === AUTHENTICATION_REQUIRED) await this.#authenticateAgain();
+      throw error;
+    }
+  }
+
+  notify(method: Method, params: Json): boolean {
+    return this.#connection?.rpc.notify(method, params) ?? false;
+  }
+
+  clearReconnectToken(): void {
+    this.#resume.clear();
+  }
+
+  dispose(): void {
+    this.disconnect();
+    this.removeAllListeners();
+  }
+
+  #advance(event: SessionEvent, reason: string | null = null): boolean {
+    const next = SESSION_MACHINE.next(this.#state, event);
+    if (!next) return false;
+    this.#state = next;
+    if (next !== 'waiting') this.#retryInMs = null;
+    this.emit('state', next, reason);
+    return this.#state === next;
+  }
+
+  #open(): void {
+    const usedToken = this.#resume.token !== null;
+    let socket: Socket;
+    try {
+      const url = endpointUrl(this.#options(), {
+        voiceSdkId: this.#resume.token,
+        skipLast: this.#skipLast,
+        firstCanary: !this.#canaryUsed,
+      });
+      this.#canaryUsed ||= this.#options().useCanaryRtcServer;
+      socket = new Socket(url, (target) => this.#environment.createSocket(target));
+    } catch (error) {
+      this.#giveUp(45001, 'socket refused', error);
+      return;
+    }
+    const rpc = new Rpc(this.#environment.clock, (text) => socket.send(text));
+    const scope = new Disposer();
+    const connection: Connection = {
+      socket,
+      rpc,
+      scope,
+      usedToken,
+      registerTries: 0,
+      registered: false,
+      reattached: [],
+      heard: false,
+    };
+    this.#connection = connection;
+    scope.add(() => {
+      socket.close();
+      rpc.close();
+    });
+    const opened = scope.timeout(
+      this.#environment.clock,
+      () => this.#lost(connection, 'open timeout'),
+      OPEN_TIMEOUT_MS,
+    );
+    rpc.on('traffic', (direction, text) => this.emit('traffic', direction, text));
+    rpc.on('voiceSdkId', (id) => this.#resume.setToken(id));
+    rpc.on('message', (frame) => this.#handleMessage(connection, frame));
+    socket.on('text', (text) => {
+      connection.heard = true;
+      rpc.handleText(text);
+    });
+    socket.on('close', (info) => {
+      this.emit('close', info);
+      if (info.failed) this.emit('error', new TelnyxError(45002, {detail: `close code ${info.code}`}));
+      this.#lost(connection, `closed ${info.code}`);
+    });
+    socket.on('open', () => {
+      opened();
+      this.#skipLast = false;
+      this.emit('open');
+      if (this.#advance('opened')) void this.#authenticate(connection);
+    });
+  }
+
+  async #authenticate(connection: Connection): Promise<void> {
+    try {
+      await this.#login(connection);
+      if (connection !== this.#connection) return;
+      this.#advance('loggedIn');
+      const silent = (): void => {
+        if (!connection.registered && connection.registerTries === 0) this.#lost(connection, 'registration timeout');
+      };
+      connection.scope.timeout(this.#environment.clock, silent, REGISTRATION_TIMEOUT_MS);
+    } catch (error) {
+      if (connection !== this.#connection || !(error instanceof RpcError) || error.kind === 'closed') return;
+      if (error.kind === 'timeout') return this.#lost(connection, 'login timeout');
+      if (connection.usedToken) {
+        // A stale reconnect token can be what is refused; one fresh try tells.
+        this.#resume.clear();
+        this.#drop();
+        if (this.#advance('retry')) this.#open();
+        return;
+      }
+      this.#refuse(`code ${error.code}`, error);
+    }
+  }
+
+  async #login(connection: Connection): Promise<void> {
+    const {method, params} = loginRequest(this.#options(), {
+      reconnection: this.#resume.token !== null,
+      sessid: this.#resume.sessionId,
+      userAgent: this.#environment.userAgent,
+    });
+    const result = await connection.rpc.request(method, params);
+    if (connection !== this.#connection) return;
+    const sessionId = asString(result['sessid']);
+    this.#info = {...this.#info, sessionId};
+    this.#resume.setSession(sessionId);
+  }
+
+  /** A refused login: the socket stays open, nothing is retried (S04). Also for -32000, which must not loop (weakness 2). */
+  #refuse(detail: string, cause?: unknown): void {
+    const error = new TelnyxError(46001, {detail, cause});
+    this.emit('error', error);
+    this.#advance('refused', 'login refused');
+    this.#ready?.reject(error);
+    this.#ready = undefined;
+  }
+
+  #authenticateAgain(): Promise<void> {
+    const connection = this.#connection;
+    if (!connection || this.#state !== 'ready') return Promise.resolve();
+    this.#relogin ??= (async () => {
+      try {
+        await this.#login(connection);
+      } catch (error) {
+        if (connection === this.#connection && (error as RpcError).kind === 'remote') {
+          this.#refuse(`code ${(error as RpcError).code}`, error);
+        }
+      } finally {
+        this.#relogin = undefined;
+      }
+    })();
+    return this.#relogin;
+  }
+
+  #handleMessage(connection: Connection, frame: RequestFrame): void {
+    if (connection !== this.#connection) return;
+    switch (frame.method) {
+      case 'telnyx_rtc.clientReady': {
+        const list = frame.params['reattached_sessions'];
+        connection.reattached = Array.isArray(list) ? list.filter((id): id is string => typeof id === 'string') : [];
+        void this.#askGatewayState(connection);
+        return;
+      }
+      case 'telnyx_rtc.ping':
+        // The answer to a ping is a ping of our own (§1.9); whether it is answered says if the line works both ways.
+        void this.#ping(connection, frame.voiceSdkId);
+        return;
+      case 'telnyx_rtc.gatewayState': {
+        const state = readGatewayState(frame.params);
+        if (state) this.#handleGatewayState(connection, state);
+        return;
+      }
+      default:
+        this.emit('message', frame);
+    }
+  }
+
+  async #askGatewayState(connection: Connection): Promise<void> {
+    try {
+      const token = this.#resume.token;
+      const result = await connection.rpc.request('telnyx_rtc.gatewayState', {}, {voice_sdk_id: token ?? undefined});
+      const state = readGatewayState(result);
+      if (state && connection === this.#connection) this.#handleGatewayState(connection, state);
+    } catch (error) {
+      if (connection !== this.#connection) return;
+      if ((error as RpcError).kind === 'timeout') this.#lost(connection, 'registration timeout');
+      else if ((error as RpcError).kind === 'remote') this.#refuse('registration refused', error);
+    }
+  }
+
+  #handleGatewayState(connection: Connection, gateway: GatewayState): void {
+    const {clock} = this.#environment;
+    switch (gateway.verdict) {
+      case 'registered': {
+        if (connection.registered || this.#state !== 'registering') return;
+        connection.registered = true;
+        const {callReportId, dc, region} = gateway;
+        this.#info = {...this.#info, callReportId, dc, region};
+        this.#attempt = 0;
+        this.#gatewayFailures = 0;
+        if (!this.#advance('registered')) return;
+        this.#keepAlive(connection);
+        this.emit('ready', this.#info, connection.reattached);
+        this.#ready?.resolve();
+        this.#ready = undefined;
+        return;
+      }
+      case 'retry': {
+        if (connection.registered) return;
+        connection.registerTries++;
+        if (connection.registerTries >= GATEWAY_TRIES) {
+          this.#refuse(`${gateway.state} after ${GATEWAY_TRIES} tries`);
+          return;
+        }
+        const delay = gatewayDelayMs(clock.random());
+        connection.scope.timeout(clock, () => void this.#askGatewayState(connection), delay);
+        return;
+      }
+      case 'failed': {
+        this.emit('error', new TelnyxError(45004, {detail: gateway.state}));
+        this.#gatewayFailures++;
+        this.#skipLast = true;
+        if (this.#gatewayFailures >= GATEWAY_TRIES || !this.#options().autoReconnect) {
+          this.#gatewayFailures = 0;
+          this.#giveUp(45003, 'gateway failed');
+        } else {
+          this.#waitThenOpen(gatewayDelayMs(clock.random()), 'gateway failed');
+        }
+        return;
+      }
+      case 'unknown':
+        return;
+    }
+  }
+
+  async #ping(connection: Connection, voiceSdkId: string | null): Promise<void> {
+    try {
+      const token = voiceSdkId ?? this.#resume.token;
+      await connection.rpc.request('telnyx_rtc.ping', {}, {voice_sdk_id: token ?? undefined});
+    } catch (error) {
+      if ((error as RpcError).kind === 'timeout') this.#lost(connection, 'ping timeout');
+    }
+  }
+
+  #keepAlive(connection: Connection): void {
+    connection.heard = false;
+    connection.scope.timeout(
+      this.#environment.clock,
+      () => {
+        if (!connection.heard) void this.#ping(connection, null);
+        this.#keepAlive(connection);
+      },
+      KEEP_ALIVE_MS,
+    );
+  }
+
+  /** The connection is gone or useless; what happens next is the options' decision. One physical loss counts once. */
+  #lost(connection: Connection, reason: string): void {
+    if (connection !== this.#connection) return;
+    const {autoReconnect, maxReconnectAttempts} = this.#options();
+    // The server's memory of the session counts from here, not from the login.
+    if (connection.registered) this.#resume.setSession(this.#info.sessionId);
+    if (this.#state === 'failed') {
+      this.#drop();
+      return;
+    }
+    this.#attempt++;
+    if (!autoReconnect || (maxReconnectAttempts > 0 && this.#attempt > maxReconnectAttempts)) {
+      this.#attempt = 0;
+      this.#giveUp(45003, reason);
+      return;
+    }
+    this.#waitThenOpen(reconnectDelayMs(this.#attempt, this.#environment.clock.random()), reason);
+  }
+
+  #waitThenOpen(delayMs: number, reason: string): void {
+    this.#drop();
+    this.#retryInMs = delayMs;
+    if (!this.#advance('lost', reason)) return;
+    this.#wait = new Disposer();
+    this.#wait.timeout(
+      this.#environment.clock,
+      () => {
+        if (this.#advance('retry')) this.#open();
+      },
+      delayMs,
+    );
+  }
+
+  #giveUp(code: ErrorCode, reason: string, cause?: unknown): void {
+    this.#drop();
+    const error = new TelnyxError(code, {detail: reason, cause});
+    this.#advance('gaveUp', reason);
+    this.emit('error', error);
+    this.#ready?.reject(error);
+    this.#ready = undefined;
+  }
+
+  /** Lets go of the connection: timers, listeners, pending requests and the socket itself. */
+  #drop(): void {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    connection?.scope.dispose();
+  }
+}
