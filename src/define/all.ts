@@ -1,0 +1,3 @@
+// The provider first: elements that upgrade after it find it at once.
+import './telnyx-client.js';
+import './telnyx-ai-assistant.js';

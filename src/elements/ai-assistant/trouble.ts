@@ -1,0 +1,170 @@
+/**
+ * Exact words for what went wrong, by error code, hangup cause, reason of the browser and browser: a chunk of its own,
+ * because most calls have no trouble. Data in, words out; the panel draws them in the card that is already there.
+ */
+import type {PermissionKind} from '../../client/state.js';
+import {css} from '../base/css.js';
+import type {AssistantWords} from '../base/words/en.js';
+import {EN_TROUBLE, type TroubleWords} from '../base/words/en.trouble.js';
+import {detectBrowser, type BrowserFamily} from './browser.js';
+import type {FailureFacts} from './failure.js';
+import type {AssistantActions, AssistantFailure, AssistantModel} from './model.js';
+import type {Notice} from './notice.view.js';
+
+/** Stems of the word keys `fail…Title` and `fail…Text`. */
+type Reason =
+  | 'Offline'
+  | 'Connect'
+  | 'Network'
+  | 'Service'
+  | 'Access'
+  | 'Lost'
+  | 'Busy'
+  | 'Rejected'
+  | 'NoAnswer'
+  | 'Mic'
+  | 'Generic';
+
+const BY_CODE: Readonly<Record<number, Reason>> = {
+  33002: 'Network',
+  33003: 'Network',
+  33004: 'Network',
+  33005: 'Network',
+  40005: 'Rejected',
+  42001: 'Mic',
+  42002: 'Mic',
+  42003: 'Mic',
+  45001: 'Connect',
+  45002: 'Connect',
+  45003: 'Connect',
+  45004: 'Service',
+  46001: 'Access',
+  46002: 'Access',
+  46003: 'Access',
+  47001: 'Network',
+  48001: 'Offline',
+  48501: 'Lost',
+  35001: 'Lost',
+  50003: 'Network',
+};
+
+const BY_CAUSE: Readonly<Record<string, Reason>> = {
+  CONNECT: 'Connect',
+  LOST: 'Lost',
+  NORMAL_CLEARING: 'Rejected',
+  USER_BUSY: 'Busy',
+  CALL_REJECTED: 'Rejected',
+  INCOMPATIBLE_DESTINATION: 'Rejected',
+  UNALLOCATED_NUMBER: 'Access',
+  INVALID_GATEWAY: 'Access',
+  NO_ANSWER: 'NoAnswer',
+  NO_USER_RESPONSE: 'NoAnswer',
+  RECOVERY_ON_TIMER_EXPIRE: 'NoAnswer',
+  ALLOTTED_TIMEOUT: 'NoAnswer',
+  NORMAL_TEMPORARY_FAILURE: 'Service',
+};
+
+const STEM = {
+  blocked: 'Blocked',
+  dismissed: 'Dismissed',
+  'no-device': 'NoDevice',
+  busy: 'Busy',
+  insecure: 'Insecure',
+  policy: 'Policy',
+  unknown: 'Unknown',
+} as const satisfies Record<PermissionKind, string>;
+
+/** The panel's words with this chunk's; a page's `strings` replace both. */
+type Words = AssistantWords & TroubleWords;
+const wordsOf = (words: AssistantWords): Words => ({...EN_TROUBLE, ...words});
+
+/** Words and next step. `text`: whether the conversation can go on by typing. */
+export function failureFor(given: AssistantWords, {code, cause = ''}: FailureFacts, text: boolean): AssistantFailure {
+  const words = wordsOf(given);
+  const reason = (code === null ? BY_CAUSE[cause] : BY_CODE[code]) ?? 'Generic';
+  return {
+    code,
+    title: words[`fail${reason}Title`],
+    text: words[`fail${reason}Text`],
+    // A refused login stays refused; everything else is worth another try.
+    primary: reason === 'Access' ? 'none' : 'retry',
+    // Typing needs the same connection: it helps only where sound or microphone are the trouble.
+    offerText: text && (reason === 'Mic' || reason === 'Network'),
+  };
+}
+
+const capital = <T extends string>(text: T): Capitalize<T> =>
+  (text.charAt(0).toUpperCase() + text.slice(1)) as Capitalize<T>;
+
+export interface PermissionHelp {
+  readonly title: string;
+  readonly text: string;
+  /** In order; none where only the owner of the page can help. */
+  readonly steps: readonly string[];
+}
+
+/** The microphone is not available: what to do in this browser. */
+export function permissionHelp(
+  given: AssistantWords,
+  kind: PermissionKind,
+  browser: BrowserFamily = detectBrowser(navigator),
+): PermissionHelp {
+  const words = wordsOf(given);
+  const stem = STEM[kind];
+  const steps =
+    stem === 'Insecure' || stem === 'Policy'
+      ? ''
+      : stem === 'Blocked'
+        ? words[`permBlocked${capital(browser)}`]
+        : words[`perm${stem}Steps`];
+  return {title: words[`perm${stem}Title`], text: words[`perm${stem}Text`], steps: steps ? steps.split('\n') : []};
+}
+
+/** Another call of this page has the microphone. */
+export function takeoverNotice({words: given, callMode}: AssistantModel, actions: AssistantActions): Notice {
+  const words = wordsOf(given);
+  return {
+    title: words.takeoverTitle,
+    text: words.takeoverText,
+    buttons: [
+      {label: words.takeoverConfirm, act: () => actions.confirmTakeover(callMode)},
+      {label: words.keepCall, act: () => actions.dismissPermission()},
+    ],
+  };
+}
+
+/** Steps are numbered. */
+export const SHEET: string = css`
+  ol {
+    display: grid;
+    gap: 10px;
+    margin: 14px 0 2px;
+    padding: 0;
+    list-style: none;
+    counter-reset: step;
+  }
+  li {
+    display: flex;
+    gap: 10px;
+    counter-increment: step;
+    line-height: 22px;
+  }
+  li::before {
+    content: counter(step);
+    flex: none;
+    width: 22px;
+    height: 22px;
+    border-radius: 50%;
+    font-size: 12.5px;
+    font-weight: 600;
+    text-align: center;
+    background: var(--t-surface);
+  }
+`;
+
+export interface Trouble {
+  readonly failureFor: typeof failureFor;
+  readonly permissionHelp: (words: AssistantWords, kind: PermissionKind) => PermissionHelp;
+  readonly takeoverNotice: typeof takeoverNotice;
+  readonly SHEET: string;
+}

@@ -1,0 +1,114 @@
+import type {PropertyDeclarations, PropertyValues} from 'lit';
+import type {ClientCore} from '../../client/client-core.js';
+import type {ClientController} from '../../context/client-controller.js';
+import {NEAREST, namedKey} from '../../context/client-context.js';
+import {announce, provide} from '../../context/provider.js';
+import {KIT} from '../base/kit.js';
+import {propertiesFrom} from '../base/properties.js';
+import {CLIENT_ATTRIBUTES} from './attributes.js';
+import {TelnyxElement} from '../base/telnyx-element.js';
+
+/**
+ * Holds options for the elements inside it and draws nothing. Facts of its client bubble from here.
+ *
+ * @summary Options and account for a part of a page.
+ * @element telnyx-client
+ * @status experimental
+ * @since 0.1
+ *
+ * @slot - The page's content.
+ *
+ * @fires telnyx-connection-change - The connection changed its state.
+ * @fires telnyx-ready - Registered.
+ * @fires telnyx-warning - Something is not as it should be.
+ * @fires telnyx-error - Something failed.
+ */
+export class TelnyxClientElement extends TelnyxElement {
+  static override properties: PropertyDeclarations = {...propertiesFrom(CLIENT_ATTRIBUTES, ['name'])};
+
+  declare name: string | undefined;
+
+  protected override readonly table = CLIENT_ATTRIBUTES;
+  private controller: ClientController | undefined;
+
+  constructor() {
+    super();
+    const element = this as TelnyxClientElement;
+    provide(element, () => (this.name ? [NEAREST, namedKey(this.name)] : [NEAREST]), {
+      element,
+      get name() {
+        return element.name ?? '';
+      },
+      options: () => this.statedOptions(),
+    });
+  }
+
+  /** The client of this element's own credentials, once it is there. */
+  get activeClient(): ClientCore | undefined {
+    return this.controller?.client;
+  }
+
+  /** Connects with this element's own credentials. Rejects with a `TelnyxError` (4500x, 4600x). */
+  async connect(): Promise<void> {
+    await (await this.load()).client?.connect();
+  }
+
+  async disconnect(): Promise<void> {
+    await this.controller?.client?.disconnect();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    announce(this);
+    this.controller?.connected();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.controller?.disconnected();
+  }
+
+  protected override command(name: string): void {
+    if (name === 'connect') this.connectEarly();
+    if (name === 'disconnect') void this.disconnect();
+  }
+
+  protected override firstUpdated(): void {
+    if (this.connectMode === 'eager') this.connectEarly();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    this.controller?.resolve();
+    // Elements inside take over what was stated now.
+    if (changed.size) announce(this);
+  }
+
+  protected override sheets(): string[] {
+    return [':host{display:contents}'];
+  }
+
+  protected override render(): unknown {
+    return KIT.html`<slot></slot>`;
+  }
+
+  /** What fails is told by an event. */
+  private connectEarly(): void {
+    this.connect().catch(() => {});
+  }
+
+  private async load(): Promise<ClientController> {
+    const {ClientController} = await import('../../context/client-controller.js');
+    if (!this.controller) {
+      this.controller = new ClientController(this, {provider: true, onChange: () => {}});
+      if (this.isConnected) this.controller.connected();
+    }
+    return this.controller;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'telnyx-client': TelnyxClientElement;
+  }
+}
