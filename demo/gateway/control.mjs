@@ -1,0 +1,100 @@
+/**
+ * Lets tests and the demo steer the gateway while it runs. An action may name a session (`sessid`) and a call
+ * (`callID`); without them it means all.
+ */
+import {redact} from './lib/redact.mjs';
+import {BYE} from './scenarios/causes.mjs';
+
+const wanted = (value, actual) => value === undefined || value === actual;
+
+/**
+ * @param {import('./signalling/hub.mjs').Hub} hub
+ * @param {import('./http/reports.mjs').Reports} reports
+ */
+export function makeControl(hub, reports) {
+  const sockets = ({sessid}) => [...hub.connections].filter(({session}) => wanted(sessid, session?.sessid));
+  const sessions = ({sessid}) => [...hub.sessions.values()].filter((session) => wanted(sessid, session.sessid));
+  const calls = (filter) =>
+    sessions(filter)
+      .flatMap((session) => [...session.calls.values()])
+      .filter((call) => wanted(filter.callID, call.id));
+  const each = (list, act) => {
+    list.forEach(act);
+    return {count: list.length};
+  };
+
+  const ACTIONS = {
+    /** Cuts sockets as a network does; `refuseMs` also turns new ones away for a while. */
+    'cut-sockets': (action) => {
+      if (action.refuseMs > 0) hub.refuse(action.refuseMs);
+      return each(sockets(action), (connection) => connection.terminate());
+    },
+    /** Closes sockets with a closing handshake. */
+    'close-sockets': (action) =>
+      each(sockets(action), (connection) => connection.close(action.code ?? 1001, action.reason ?? 'going away')),
+    /** Sends a frame: text as it is, or an object as JSON. */
+    send: (action) => {
+      const text = typeof action.frame === 'string' ? action.frame : JSON.stringify(action.frame ?? null);
+      return each(sockets(action), (connection) => connection.sendText(text));
+    },
+    /** Sends a request with the gateway's own id. */
+    request: (action) =>
+      each(sockets(action), (connection) => connection.request(String(action.method), action.params ?? {})),
+    ping: (action) => each(sockets(action), (connection) => connection.ping()),
+    /** Leaves methods unanswered: `["telnyx_rtc.bye"]`, `["*"]`, and `[]` to end it. */
+    ignore: ({methods = []}) => {
+      hub.ignore(methods);
+      return {methods};
+    },
+    bye: ({cause, causeCode, sipCode, sipReason, ...filter}) => {
+      const given = Object.fromEntries(
+        Object.entries({cause, causeCode, sipCode, sipReason}).filter(([, value]) => value !== undefined),
+      );
+      return each(calls(filter), (call) => call.bye({...BYE.normal, ...given}));
+    },
+    /** An assistant says `text`; any other call plays a tone. */
+    speak: (action) =>
+      each(calls(action), (call) =>
+        call.conversation ? call.conversation.say(String(action.text ?? 'Hello again.')) : call.playTone(),
+      ),
+    silence: (action) => each(calls(action), (call) => call.silence()),
+    journal: ({action: _, ...filter}) => ({entries: hub.journal.read(filter)}),
+    reports: () => ({reports: reports.list()}),
+    state: () => state(hub),
+    /** Forgets journal and reports, and answers everything again. */
+    clear: () => {
+      hub.journal.clear();
+      reports.clear();
+      hub.ignore([]);
+      hub.refuse(0);
+      return {};
+    },
+  };
+
+  /**
+   * @param {{action: string} & Record<string, any>} action
+   * @returns {any} undefined when there is no such action
+   */
+  return (action) => {
+    const name = action?.action;
+    return typeof name === 'string' && Object.hasOwn(ACTIONS, name) ? ACTIONS[name](action) : undefined;
+  };
+}
+
+/** @param {import('./signalling/hub.mjs').Hub} hub */
+export function state(hub) {
+  return {
+    sockets: [...hub.connections].map(({number, url, session, voiceSdkId}) => ({
+      socket: number,
+      query: url.search,
+      sessid: session?.sessid ?? null,
+      voice_sdk_id: voiceSdkId,
+    })),
+    sessions: [...hub.sessions.values()].map((session) => ({
+      sessid: session.sessid,
+      who: redact(session.label),
+      connected: session.connected,
+      calls: [...session.calls.values()].map((call) => call.summary),
+    })),
+  };
+}

@@ -1,0 +1,107 @@
+/**
+ * The local gateway: it stands in for the vendor's signalling and media server, so that the demo and all tests run
+ * without an account. One process, one port: WebSocket, HTTP endpoints, demo pages, built files.
+ */
+import {createServer} from 'node:http';
+import {fileURLToPath} from 'node:url';
+import {WebSocketServer} from 'ws';
+import {makeControl} from './control.mjs';
+import {Reports} from './http/reports.mjs';
+import {sendText} from './http/respond.mjs';
+import {routes} from './http/routes.mjs';
+import {silencePacket, tonePackets} from './media/opus.mjs';
+import {warmUp} from './media/peer.mjs';
+import {Hub} from './signalling/hub.mjs';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const MAX_FRAME = 8 * 1024 * 1024;
+
+/**
+ * @typedef {object} Gateway
+ * @property {number} port
+ * @property {string} url of the demo, `http://localhost:<port>/`
+ * @property {string} wsUrl of the signalling, `ws://localhost:<port>/`
+ * @property {() => Promise<void>} close ends all calls and sockets; afterwards nothing keeps the process alive
+ * @property {() => ReturnType<import('./control.mjs').state>['sockets']} connections
+ * @property {() => ReturnType<Reports['list']>} reports call reports and recordings received
+ * @property {(filter?: import('./lib/journal.mjs').JournalFilter) => import('./lib/journal.mjs').JournalEntry[]} journal
+ * @property {(action: {action: string} & Record<string, any>) => any} control the actions of control.mjs
+ */
+
+/**
+ * @param {object} [options]
+ * @param {number} [options.port] 0 takes a free one
+ * @param {string} [options.host] address to listen on; the default is reachable from this machine only
+ * @param {string} [options.root] folder that has `demo/` and `dist/cdn/`
+ * @param {boolean} [options.quiet] prints no errors
+ * @param {number} [options.pingMs] time between pings
+ * @param {(line: string) => void} [options.log]
+ * @returns {Promise<Gateway>}
+ */
+export async function startGateway(options = {}) {
+  const {port = 0, host = '127.0.0.1', root = ROOT, quiet = false, pingMs = 20_000, log = console.error} = options;
+  const onError = (error) => quiet || log(`gateway: ${error?.stack ?? error}`);
+  const hub = new Hub({pingMs, onError});
+  const reports = new Reports();
+  const control = makeControl(hub, reports);
+  const handle = routes({root, hub, reports, control});
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error) => {
+      onError(error);
+      if (!response.headersSent) sendText(response, 500, 'Internal error');
+      else response.destroy();
+    });
+  });
+  const sockets = new WebSocketServer({
+    server,
+    maxPayload: MAX_FRAME,
+    verifyClient: (info, done) => (hub.refusing ? done(false, 503, 'Service Unavailable') : done(true)),
+  });
+  sockets.on('connection', (socket, request) => hub.opened(socket, request));
+  // The HTTP server's errors come here too; listen() below reports those of the start.
+  sockets.on('error', () => {});
+  sockets.on('wsClientError', (error, socket) => socket.destroy());
+
+  await listen(server, port, host);
+  prepareMedia().catch(onError);
+  const address = `localhost:${server.address().port}`;
+
+  let closing;
+  return {
+    port: server.address().port,
+    url: `http://${address}/`,
+    wsUrl: `ws://${address}/`,
+    connections: () => control({action: 'state'}).sockets,
+    reports: () => reports.list(),
+    journal: (filter) => hub.journal.read(filter),
+    control,
+    close: () => (closing ??= close(server, sockets, hub)),
+  };
+}
+
+function listen(server, port, host) {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** So that the first call is not slower than the others. */
+async function prepareMedia() {
+  tonePackets();
+  silencePacket();
+  await warmUp();
+}
+
+function close(server, sockets, hub) {
+  hub.close();
+  sockets.close();
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,154 @@
+/** One peer connection with the browser: SDP, candidates, RTP in and out. Knows nothing about calls or sounds. */
+import {mediaAddress, revealNames} from './addresses.mjs';
+import {opusSamples} from './ogg-opus.mjs';
+import {payloadTypes, RtpStream} from './rtp.mjs';
+
+/** Loaded on first use: the library and its first certificate take about 0.4 s. */
+let library;
+const loadWerift = () => (library ??= import('werift'));
+
+/** Makes the first call as quick as the second. */
+export async function warmUp() {
+  const {RTCPeerConnection} = await loadWerift();
+  const connection = new RTCPeerConnection({iceUseIpv6: false});
+  connection.addTransceiver('audio');
+  await connection.createOffer();
+  await connection.close();
+}
+
+function codecs(RTCRtpCodecParameters) {
+  const codec = (mimeType, clockRate, channels, payloadType, parameters) =>
+    new RTCRtpCodecParameters({mimeType, clockRate, channels, payloadType, parameters});
+  return [
+    codec('audio/opus', 48_000, 2, undefined, 'minptime=10;useinbandfec=1'),
+    codec('audio/telephone-event', 48_000, 1, undefined, '0-16'),
+    codec('audio/telephone-event', 8000, 1, undefined, '0-16'),
+  ];
+}
+
+const CANDIDATE = /^(a=)?candidate:\S+ \d+ (udp|tcp) \d+ \S+ \d+ typ \w+/i;
+const CANDIDATE_LINES = /^a=(?:candidate:.*|end-of-candidates)\r?\n/gm;
+
+/** @param {string} sdp */
+export const withoutCandidates = (sdp) => sdp.replace(CANDIDATE_LINES, '');
+
+/** @param {string} sdp */
+export const candidatesOf = (sdp) => [...sdp.matchAll(/^a=(candidate:[^\r\n]*)/gm)].map(([, line]) => line);
+
+export class Peer {
+  #connection;
+  #local;
+  #address;
+  #onState;
+  #onRtp;
+  /** @type {Map<number, string>} */
+  #types = new Map();
+  /** @type {RtpStream | undefined} */
+  #out;
+  #heard = new WeakSet();
+  #closed = false;
+
+  /**
+   * @param {object} options
+   * @param {string} [options.remoteAddress] of the WebSocket
+   * @param {(state: string) => void} options.onState
+   * @param {(packet: {header: {sequenceNumber: number, timestamp: number}, payload: Buffer}, codec: string) => void} options.onRtp
+   */
+  static async create({remoteAddress, onState, onRtp}) {
+    const peer = new Peer();
+    const {RTCPeerConnection, RTCRtpCodecParameters, MediaStreamTrack} = await loadWerift();
+    peer.#address = mediaAddress(remoteAddress);
+    peer.#onState = onState;
+    peer.#onRtp = onRtp;
+    peer.#local = new MediaStreamTrack({kind: 'audio'});
+    peer.#connection = new RTCPeerConnection({
+      codecs: {audio: codecs(RTCRtpCodecParameters), video: []},
+      iceUseIpv6: false,
+      // Chromium on a machine with nothing but loopback; Firefox takes the other candidates.
+      iceAdditionalHostAddresses: ['127.0.0.1'],
+      bundlePolicy: 'max-bundle',
+    });
+    peer.#connection.connectionStateChange.subscribe((state) => peer.#closed || peer.#onState(state));
+    peer.#connection.onTrack.subscribe((track) => peer.#listen(track));
+    return peer;
+  }
+
+  get connected() {
+    return !this.#closed && this.#connection.connectionState === 'connected';
+  }
+
+  /** Answers an offer: the first one, or one with new ICE credentials (restart). */
+  async answer(sdp) {
+    await this.#connection.setRemoteDescription({type: 'offer', sdp: revealNames(sdp, this.#address)});
+    const transceiver = this.#connection.getTransceivers().find(({kind}) => kind === 'audio');
+    if (!transceiver) throw new Error('the offer has no audio');
+    if (transceiver.sender.track !== this.#local) {
+      await transceiver.sender.replaceTrack(this.#local);
+      transceiver.setDirection('sendrecv');
+    }
+    await this.#connection.setLocalDescription(await this.#connection.createAnswer());
+    return this.#learn(this.#connection.localDescription.sdp);
+  }
+
+  async offer() {
+    this.#connection.addTransceiver(this.#local, {direction: 'sendrecv'});
+    await this.#connection.setLocalDescription(await this.#connection.createOffer());
+    return this.#connection.localDescription.sdp;
+  }
+
+  async accept(sdp) {
+    await this.#connection.setRemoteDescription({type: 'answer', sdp: revealNames(sdp, this.#address)});
+    this.#learn(sdp);
+  }
+
+  /** Candidates that cannot be read are dropped: they are only ever one of many. */
+  async addCandidate({candidate, sdpMid, sdpMLineIndex}) {
+    if (this.#closed || typeof candidate !== 'string' || !CANDIDATE.test(candidate)) return;
+    await this.#connection.addIceCandidate({
+      candidate: revealNames(candidate.replace(/^a=/, ''), this.#address),
+      sdpMid: typeof sdpMid === 'string' ? sdpMid : undefined,
+      sdpMLineIndex: typeof sdpMLineIndex === 'number' ? sdpMLineIndex : 0,
+    });
+  }
+
+  /** Sends one Opus packet; false while that is not possible. */
+  send(packet) {
+    if (!this.connected || !this.#out) return false;
+    this.#local.writeRtp(this.#out.next(packet, opusSamples(packet)));
+    return true;
+  }
+
+  /** Sends a received packet back. */
+  sendBack({header, payload}) {
+    if (!this.connected || !this.#out) return false;
+    this.#local.writeRtp(this.#out.relay(header, payload));
+    return true;
+  }
+
+  pause() {
+    this.#out?.pause();
+  }
+
+  async close() {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#local.stop();
+    await this.#connection.close();
+  }
+
+  #learn(sdp) {
+    this.#types = payloadTypes(sdp);
+    const opus = [...this.#types].find(([, name]) => name === 'opus');
+    if (!opus) throw new Error('no common codec: this gateway speaks Opus');
+    this.#out ??= new RtpStream(opus[0]);
+    return sdp;
+  }
+
+  #listen(track) {
+    if (this.#heard.has(track)) return;
+    this.#heard.add(track);
+    track.onReceiveRtp.subscribe((packet) => {
+      if (!this.#closed) this.#onRtp(packet, this.#types.get(packet.header.payloadType) ?? 'unknown');
+    });
+  }
+}

@@ -1,0 +1,107 @@
+/** All sockets and sessions of the gateway. */
+import {Journal} from '../lib/journal.mjs';
+import {Timers} from '../lib/timers.mjs';
+import {ERRORS} from '../scenarios/causes.mjs';
+import {Connection} from './connection.mjs';
+import {dispatch} from './methods.mjs';
+
+const MEMORY_MS = 90_000;
+
+export class Hub {
+  journal = new Journal();
+  /** @type {Set<Connection>} */
+  connections = new Set();
+  /** @type {Map<string, import('./session.mjs').Session>} */
+  sessions = new Map();
+  #timers;
+  #count = 0;
+  #lastId = 0;
+  #cut = new Set();
+  /** Methods that are not answered at the moment (tests). */
+  #ignored = new Set();
+  #refuseUntil = 0;
+
+  /**
+   * @param {object} options
+   * @param {number} options.pingMs
+   * @param {(error: unknown) => void} options.onError
+   */
+  constructor({pingMs, onError}) {
+    this.pingMs = pingMs;
+    this.onError = onError;
+    this.#timers = new Timers(onError);
+  }
+
+  /** New sockets are turned away for so long (tests). */
+  refuse(ms) {
+    this.#refuseUntil = Date.now() + ms;
+  }
+
+  get refusing() {
+    return Date.now() < this.#refuseUntil;
+  }
+
+  /** @param {string[]} methods `*` for all */
+  ignore(methods) {
+    this.#ignored = new Set(methods);
+  }
+
+  /** Ids of the gateway's own requests: integers, so they never meet a client's uuid. */
+  nextId() {
+    return ++this.#lastId;
+  }
+
+  /** True the first time it is asked about an id. */
+  cutOnce(voiceSdkId) {
+    if (this.#cut.has(voiceSdkId)) return false;
+    this.#cut.add(voiceSdkId);
+    return true;
+  }
+
+  opened(socket, request) {
+    this.connections.add(new Connection({number: ++this.#count, socket, request, hub: this}));
+  }
+
+  /** Whatever a client sends, the others are not affected. */
+  async received(connection, frame) {
+    if (this.#ignored.has('*') || this.#ignored.has(frame.method)) return;
+    try {
+      await dispatch(this, connection, frame);
+    } catch (error) {
+      this.onError(error);
+      if (typeof frame.method === 'string') connection.error(frame.id, ERRORS.internal);
+    }
+  }
+
+  openSession(session) {
+    this.sessions.set(session.sessid, session);
+    return session;
+  }
+
+  /** The socket is gone: the session waits for it to come back. */
+  closed(connection) {
+    this.connections.delete(connection);
+    connection.session?.disconnect(connection, (forget) =>
+      this.#timers.after(MEMORY_MS, () => this.#end(connection.session, forget)),
+    );
+  }
+
+  /** Somebody else logged in on the same socket. */
+  leaveSession(connection) {
+    const {session} = connection;
+    session.disconnect(connection, () => () => {});
+    this.#end(session, () => session.end());
+  }
+
+  close() {
+    this.#timers.close();
+    for (const session of this.sessions.values()) session.end();
+    for (const connection of this.connections) connection.terminate();
+    this.sessions.clear();
+  }
+
+  #end(session, forget) {
+    forget();
+    this.sessions.delete(session.sessid);
+  }
+}

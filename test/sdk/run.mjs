@@ -1,0 +1,96 @@
+#!/usr/bin/env node
+/** The unmodified official SDK against the local gateway, in real browsers: `node test/sdk/run.mjs`. */
+import {startGateway} from '../../demo/gateway/index.mjs';
+import {ensureBrowser, inCI} from '../../scripts/ensure-browser.mjs';
+import {isMain} from '../../scripts/lib/paths.mjs';
+import {launchChromium, launchFirefox} from './browser.mjs';
+import {CHECKS, FIREFOX_CHECKS} from './checks.mjs';
+import {Lab} from './lab.mjs';
+import {servePage} from './server.mjs';
+
+/** A hanging browser must not hang the whole run. */
+const CHECK_LIMIT_MS = 60_000;
+
+function withLimit(promise, ms) {
+  let timer;
+  const limit = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`took longer than ${ms / 1000} s`)), ms);
+  });
+  return Promise.race([promise, limit]).finally(() => clearTimeout(timer));
+}
+
+async function runCheck({browser, page, gateway, check}) {
+  const lab = await Lab.open(browser, page.url, gateway, check.expected);
+  try {
+    await check.run(lab);
+  } catch (error) {
+    await lab.close().catch(() => {});
+    throw error;
+  }
+  await lab.close();
+}
+
+async function runBrowser({label, launched, checks, page, gateway, result, log}) {
+  try {
+    for (const check of checks) {
+      const name = `sdk ${label}: ${check.name}`;
+      const started = Date.now();
+      try {
+        await withLimit(runCheck({browser: launched.browser, page, gateway, check}), CHECK_LIMIT_MS);
+        result.passed++;
+        log(`ok   ${name} (${Date.now() - started} ms)`);
+      } catch (error) {
+        result.failed++;
+        result.failures.push({name, error});
+        log(`FAIL ${name}\n     ${String(error?.stack ?? error).replaceAll('\n', '\n     ')}`);
+      }
+    }
+  } finally {
+    await launched.close();
+  }
+}
+
+/**
+ * @param {{log?: (line: string) => void}} [options]
+ * @returns {Promise<{passed: number, failed: number, skipped: number, failures: {name: string, error: unknown}[]}>}
+ */
+export async function runSdkSuite({log = console.log} = {}) {
+  const result = {passed: 0, failed: 0, skipped: 0, failures: []};
+  const only = process.env.BROWSERS || 'all';
+  const gateway = await startGateway({
+    log: (line) => {
+      result.failed++;
+      result.failures.push({name: 'sdk: gateway', error: new Error(line)});
+      log(`FAIL ${line}`);
+    },
+  });
+  const page = await servePage();
+  const common = {page, gateway, result, log};
+  try {
+    if (only !== 'firefox') {
+      const {path} = await ensureBrowser('chromium', {log});
+      const launched = await launchChromium(path, new URL(page.url).origin);
+      await runBrowser({label: 'Chromium', launched, checks: CHECKS, ...common});
+    }
+    if (only !== 'chromium') {
+      const firefox = await ensureBrowser('firefox', {log, required: inCI() || only === 'firefox'});
+      if (firefox) {
+        const launched = await launchFirefox(firefox.path);
+        await runBrowser({label: 'Firefox', launched, checks: FIREFOX_CHECKS, ...common});
+      } else {
+        result.skipped += FIREFOX_CHECKS.length;
+        log('NOTICE: Firefox not found, the SDK checks in Firefox are skipped (set FIREFOX_PATH to its path)');
+      }
+    }
+  } finally {
+    await page.close();
+    await gateway.close();
+  }
+  return result;
+}
+
+if (isMain(import.meta.url)) {
+  const {passed, failed, skipped} = await runSdkSuite();
+  console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
+  if (failed > 0) process.exitCode = 1;
+}
