@@ -1,0 +1,3 @@
+/** Shows the script of the page as it is. */
+const response = await fetch('headless.js');
+document.querySelector('#source').textContent = await response.text();

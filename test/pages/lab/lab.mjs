@@ -1,0 +1,85 @@
+/** What a check gets: a browser, a gateway of its own, the customer's site, and pages in fresh profiles. */
+import {FACTS, installHooks, REQUESTS} from './hooks.mjs';
+import {Tab} from './tab.mjs';
+
+export class Lab {
+  tabs = [];
+  /** `Chromium` or `Firefox`. */
+  browserName;
+  gateway;
+  site;
+  files;
+  #browser;
+  #cdp;
+  #contexts = [];
+
+  constructor({browser, browserName, cdp, gateway, site, files}) {
+    this.#browser = browser;
+    this.#cdp = cdp;
+    this.browserName = browserName;
+    this.gateway = gateway;
+    this.site = site;
+    this.files = files;
+  }
+
+  get firefox() {
+    return this.browserName === 'Firefox';
+  }
+
+  /**
+   * Opens a page: `file` of this folder, `html`, `body` (with the one script tag) or a whole `url`.
+   *
+   * @param {object} [options]
+   * @param {string} [options.file]
+   * @param {string} [options.html]
+   * @param {string} [options.body]
+   * @param {string} [options.url]
+   * @param {string} [options.csp]
+   * @param {'granted' | 'denied' | 'prompt'} [options.microphone] ignored by Firefox, which always grants
+   * @param {{width: number, height: number}} [options.viewport]
+   * @param {Record<string, unknown>} [options.hooks] of hooks.mjs
+   * @param {(tab: Tab) => unknown} [options.before] runs before the page is loaded
+   * @returns {Promise<Tab>}
+   */
+  async open({file, html, body, url, csp, microphone = 'granted', viewport, hooks = {}, before} = {}) {
+    const {gateway} = this;
+    const context = await this.#browser.createBrowserContext();
+    this.#contexts.push(context);
+    const page = await context.newPage();
+    const tab = new Tab(page, gateway);
+    tab.context = context;
+    this.tabs.push(tab);
+    await page.setViewport(viewport ?? {width: 1000, height: 800});
+    await page.evaluateOnNewDocument(installHooks, {events: [...FACTS, ...REQUESTS], ...hooks});
+    const address = url ?? (await this.site.add({file, html: html ?? (body && pageWith(body)), csp, gateway}));
+    await this.setMicrophone(tab, microphone, new URL(address).origin);
+    await before?.(tab);
+    await page.goto(address);
+    return tab;
+  }
+
+  /** The visitor's decision about the microphone, or `prompt` for none (asking then fails like a dismissed prompt). */
+  async setMicrophone(tab, setting, origin = this.site.origin) {
+    await this.#cdp?.send('Browser.setPermission', {
+      permission: {name: 'microphone'},
+      setting,
+      origin,
+      browserContextId: tab.context.id,
+    });
+  }
+
+  async close() {
+    const problems = [];
+    for (const tab of this.tabs) await tab.close().catch((error) => problems.push(error));
+    for (const context of this.#contexts) await context.close().catch(() => {});
+    if (problems.length > 0) throw problems[0];
+  }
+}
+
+/** A page with the script tag and `body`. */
+export const pageWith = (body, head = '<script type="module" src="{{cdn}}/telnyx-elements.js"></script>') =>
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Page</title>${head}</head><body>${body}</body></html>`;
+
+/** The tag, ready for the gateway. */
+export const assistant = (targetId = 'assistant-demo', attributes = '') =>
+  `<telnyx-ai-assistant target-id="${targetId}" env="{{ws}}" ${attributes}></telnyx-ai-assistant>`;
