@@ -2,6 +2,7 @@
  * Lets tests and the demo steer the gateway while it runs. An action may name a session (`sessid`) and a call
  * (`callID`); without them it means all.
  */
+import {placeCall} from './call/place.mjs';
 import {redact} from './lib/redact.mjs';
 import {BYE} from './scenarios/causes.mjs';
 
@@ -46,11 +47,33 @@ export function makeControl(hub, reports) {
       hub.ignore(methods);
       return {methods};
     },
-    bye: ({cause, causeCode, sipCode, sipReason, ...filter}) => {
+    /**
+     * Calls a client: `to` is a login (its newest session) or a sessid. Takes `scenario`, `from`, `fromName`, `headers`,
+     * `clientState`, `delayMs`; answers the ids of the calls.
+     */
+    call: ({to, scenario, from, fromName, headers, clientState, delayMs}) => {
+      const session = hub.sessions.get(to) ?? hub.findUser(String(to ?? ''));
+      const given = {scenario, from, fromName, headers, clientState, delayMs};
+      const callID = session && placeCall({session, ...given, onError: hub.onError});
+      return {count: callID ? 1 : 0, calls: callID ? [callID] : []};
+    },
+    /** Writes to the client, as the far side of a call. */
+    message: ({from = 'gateway', body, ...filter}) =>
+      each(calls(filter), (call) => call.deliver({from, body: String(body ?? 'Hello.')})),
+    /** Names the far side anew. */
+    display: ({name = 'Gateway', number = '+15550100', ...filter}) =>
+      each(calls(filter), (call) => call.display({name, number})),
+    /** The far side holds, or goes on (`held: false`). */
+    'remote-hold': ({held = true, ...filter}) => each(calls(filter), (call) => call.holdFar(Boolean(held))),
+    /** Offers a running call again. */
+    renegotiate: (action) => each(calls(action), (call) => call.renegotiate().catch(hub.onError)),
+    /** As if the token had run out now. */
+    'expire-token': (action) => each(sessions(action), (session) => (session.expiresAt = Date.now())),
+    bye: ({cause, causeCode, sipCode, sipReason, headers, ...filter}) => {
       const given = Object.fromEntries(
         Object.entries({cause, causeCode, sipCode, sipReason}).filter(([, value]) => value !== undefined),
       );
-      return each(calls(filter), (call) => call.bye({...BYE.normal, ...given}));
+      return each(calls(filter), (call) => call.bye({...BYE.normal, ...given}, {headers}));
     },
     /** An assistant says `text`; any other call plays a tone. */
     speak: (action) =>

@@ -1,6 +1,7 @@
 /** A real peer in Node for calls: it offers Opus, sends what it is told and counts what it hears. */
 import {MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters} from 'werift';
-import {RtpStream} from '../../demo/gateway/media/rtp.mjs';
+import {LevelMeter, silencePacket, tonePackets} from '../../demo/gateway/media/opus.mjs';
+import {payloadTypes, RtpStream} from '../../demo/gateway/media/rtp.mjs';
 
 const OPUS = 111;
 
@@ -11,11 +12,16 @@ export const closePhones = () => Promise.all([...open].map((phone) => phone.clos
 
 export class Phone {
   heard = 0;
+  /** Loudness of the last packet. */
+  level = 0;
+  #meter = new LevelMeter();
+  #pump;
   #connection;
   #track = new MediaStreamTrack({kind: 'audio'});
   #stream = new RtpStream(OPUS);
 
-  constructor() {
+  /** @param {import('werift').PeerConfig} [config] */
+  constructor(config = {}) {
     open.add(this);
     const codec = new RTCRtpCodecParameters({
       mimeType: 'audio/opus',
@@ -27,8 +33,14 @@ export class Phone {
       codecs: {audio: [codec], video: []},
       iceUseIpv6: false,
       iceAdditionalHostAddresses: ['127.0.0.1'],
+      ...config,
     });
-    this.#connection.onTrack.subscribe((track) => track.onReceiveRtp.subscribe(() => this.heard++));
+    this.#connection.onTrack.subscribe((track) =>
+      track.onReceiveRtp.subscribe(({payload}) => {
+        this.heard++;
+        this.level = this.#meter.level(payload);
+      }),
+    );
     this.#connection.addTransceiver(this.#track, {direction: 'sendrecv'});
   }
 
@@ -44,7 +56,24 @@ export class Phone {
   async answer(sdp) {
     await this.#connection.setRemoteDescription({type: 'offer', sdp});
     await this.#connection.setLocalDescription(await this.#connection.createAnswer());
-    return this.#connection.localDescription.sdp;
+    const answer = this.#connection.localDescription.sdp;
+    const [opus] = [...payloadTypes(answer)].find(([, name]) => name === 'opus');
+    this.#stream = new RtpStream(opus);
+    return answer;
+  }
+
+  addCandidate(candidate) {
+    return this.#connection.addIceCandidate(candidate);
+  }
+
+  /** Sends a tone, or silence, until it is told otherwise. */
+  speak(aloud = true) {
+    clearInterval(this.#pump);
+    const started = Date.now();
+    let sent = 0;
+    this.#pump = setInterval(() => {
+      for (; sent < (Date.now() - started) / 20; sent++) this.send(aloud ? tonePackets()[sent % 50] : silencePacket());
+    }, 10);
   }
 
   get connected() {
@@ -57,6 +86,8 @@ export class Phone {
 
   close() {
     open.delete(this);
+    clearInterval(this.#pump);
+    this.#meter.close();
     return this.#connection.close();
   }
 }

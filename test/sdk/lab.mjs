@@ -7,6 +7,9 @@ export class Lab {
   problems = [];
   #page;
   #gateway;
+  #openAnother;
+  /** @type {Lab[]} */
+  #others = [];
 
   /**
    * @param {import('puppeteer-core').Browser} browser
@@ -17,14 +20,19 @@ export class Lab {
   static async open(browser, url, gateway, expected = []) {
     const lab = new Lab();
     lab.#gateway = gateway;
+    lab.#openAnother = () => Lab.open(browser, url, gateway, expected);
     lab.#page = await browser.newPage();
-    lab.#page.on('pageerror', (error) => lab.problems.push(String(error?.stack ?? error)));
-    lab.#page.on('console', (message) => {
-      if (message.type() === 'error' && !expected.some((known) => known.test(message.text()))) {
-        lab.problems.push(message.text());
-      }
-    });
+    const note = (text) => expected.some((known) => known.test(text)) || lab.problems.push(text);
+    lab.#page.on('pageerror', (error) => note(String(error?.stack ?? error)));
+    lab.#page.on('console', (message) => message.type() === 'error' && note(message.text()));
     await lab.#page.goto(url);
+    return lab;
+  }
+
+  /** A second page, for the other user; it ends with this one. */
+  async another() {
+    const lab = await this.#openAnother();
+    this.#others.push(lab);
     return lab;
   }
 
@@ -72,6 +80,31 @@ export class Lab {
     return this.run((given) => window.lab.dial(given), options);
   }
 
+  /** Waits until it rings; the id of the call. */
+  async rung(count = 1) {
+    await this.until(`${count} ringing`, (wanted) => window.lab.incoming.length >= wanted, count);
+    return this.run((wanted) => window.lab.incoming[wanted - 1].id, count);
+  }
+
+  async answer(options) {
+    await this.run((given) => void window.lab.answer(given), options);
+    await this.state('active');
+  }
+
+  /** What the gateway sent or received about a call. */
+  frames(method, callID, direction = 'in') {
+    return this.#gateway.journal({method: `telnyx_rtc.${method}`, callID, direction}).map(({frame}) => frame);
+  }
+
+  /** How the call ended, as the SDK says. */
+  async ended() {
+    await this.state('destroy');
+    return this.run(() => {
+      const {cause, causeCode, sipCode} = window.lab.call;
+      return {cause, causeCode, sipCode};
+    });
+  }
+
   state(state) {
     return this.until(`state ${state}`, (wanted) => window.lab.states.includes(wanted), state);
   }
@@ -81,6 +114,15 @@ export class Lab {
     await this.until('audio arrives', async () => window.lab.hears(0.0001));
     const {energy} = await this.run(() => window.lab.inbound());
     await this.until('audio goes on', (before) => window.lab.hears(before + 0.0005), energy);
+  }
+
+  /** No packet for half a second. */
+  hearsNothing() {
+    return this.until('no packet for half a second', async () => {
+      const before = await window.lab.inbound();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return (await window.lab.inbound()).packets === before.packets;
+    });
   }
 
   async hangup() {
@@ -99,6 +141,7 @@ export class Lab {
   }
 
   async close() {
+    for (const other of this.#others) await other.close();
     await this.run(async () => window.lab.client?.disconnect()).catch(() => {});
     await this.#page.close();
     assert.deepEqual(this.problems, [], 'the console has errors');

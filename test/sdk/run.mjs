@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-/** The unmodified official SDK against the local gateway, in real browsers: `node test/sdk/run.mjs`. */
+/**
+ * The unmodified official SDK against the local gateway, in real browsers: `node test/sdk/run.mjs [part of a name]`.
+ */
 import {startGateway} from '../../demo/gateway/index.mjs';
 import {ensureBrowser, inCI} from '../../scripts/ensure-browser.mjs';
 import {isMain} from '../../scripts/lib/paths.mjs';
@@ -10,6 +12,8 @@ import {servePage} from './server.mjs';
 
 /** A hanging browser must not hang the whole run. */
 const CHECK_LIMIT_MS = 60_000;
+/** Checks mostly wait, so two run at a time, each in pages of its own. */
+const WORKERS = 2;
 
 function withLimit(promise, ms) {
   let timer;
@@ -31,8 +35,9 @@ async function runCheck({browser, page, gateway, check}) {
 }
 
 async function runBrowser({label, launched, checks, page, gateway, result, log}) {
-  try {
-    for (const check of checks) {
+  const waiting = [...checks];
+  const worker = async () => {
+    for (let check = waiting.shift(); check; check = waiting.shift()) {
       const name = `sdk ${label}: ${check.name}`;
       const started = Date.now();
       try {
@@ -45,16 +50,19 @@ async function runBrowser({label, launched, checks, page, gateway, result, log})
         log(`FAIL ${name}\n     ${String(error?.stack ?? error).replaceAll('\n', '\n     ')}`);
       }
     }
+  };
+  try {
+    await Promise.all(Array.from({length: WORKERS}, worker));
   } finally {
     await launched.close();
   }
 }
 
 /**
- * @param {{log?: (line: string) => void}} [options]
+ * @param {{log?: (line: string) => void, filter?: string}} [options] `filter`: only checks whose name has it
  * @returns {Promise<{passed: number, failed: number, skipped: number, failures: {name: string, error: unknown}[]}>}
  */
-export async function runSdkSuite({log = console.log} = {}) {
+export async function runSdkSuite({log = console.log, filter = ''} = {}) {
   const result = {passed: 0, failed: 0, skipped: 0, failures: []};
   const only = process.env.BROWSERS || 'all';
   const gateway = await startGateway({
@@ -65,18 +73,19 @@ export async function runSdkSuite({log = console.log} = {}) {
     },
   });
   const page = await servePage();
+  const wanted = ({name}) => name.includes(filter);
   const common = {page, gateway, result, log};
   try {
     if (only !== 'firefox') {
       const {path} = await ensureBrowser('chromium', {log});
       const launched = await launchChromium(path, new URL(page.url).origin);
-      await runBrowser({label: 'Chromium', launched, checks: CHECKS, ...common});
+      await runBrowser({label: 'Chromium', launched, checks: CHECKS.filter(wanted), ...common});
     }
     if (only !== 'chromium') {
       const firefox = await ensureBrowser('firefox', {log, required: inCI() || only === 'firefox'});
       if (firefox) {
         const launched = await launchFirefox(firefox.path);
-        await runBrowser({label: 'Firefox', launched, checks: FIREFOX_CHECKS, ...common});
+        await runBrowser({label: 'Firefox', launched, checks: FIREFOX_CHECKS.filter(wanted), ...common});
       } else {
         result.skipped += FIREFOX_CHECKS.length;
         log('NOTICE: Firefox not found, the SDK checks in Firefox are skipped (set FIREFOX_PATH to its path)');
@@ -90,7 +99,7 @@ export async function runSdkSuite({log = console.log} = {}) {
 }
 
 if (isMain(import.meta.url)) {
-  const {passed, failed, skipped} = await runSdkSuite();
+  const {passed, failed, skipped} = await runSdkSuite({filter: process.argv[2]});
   console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
   if (failed > 0) process.exitCode = 1;
 }

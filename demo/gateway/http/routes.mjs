@@ -5,6 +5,7 @@ import {SCENARIOS} from '../scenarios/index.mjs';
 import {scenariosPage} from './page.mjs';
 import {readBody, send, sendJson, sendText} from './respond.mjs';
 import {staticFiles} from './static.mjs';
+import {token} from './token.mjs';
 
 const MAX_CONTROL = 1024 * 1024;
 const STYLE = new URL('../page.css', import.meta.url);
@@ -43,6 +44,7 @@ export function routes({root, hub, reports, control}) {
     const url = new URL(`http://gateway${request.url?.startsWith('/') ? request.url : '/'}`);
     const path = url.pathname.replace(/(.)\/$/, '$1');
     if (path === '/call_report' || path === '/call_recording') return reports.handle(request, response, url);
+    if (path === '/token') return token(request, response, url);
     if (path === '/gateway/control' && request.method === 'POST') return runControl(request, response);
     const reads = request.method === 'GET' || request.method === 'HEAD';
     if (reads && Object.hasOwn(get, path)) return get[path](response);

@@ -23,6 +23,9 @@ export class MediaSession {
   #keepAlive = false;
   #echo = false;
   #held = false;
+  #farHeld = false;
+  /** @type {MediaSession | undefined} the other party of a call between two users */
+  #other;
   #closed = false;
   #framesWithoutPacket = 0;
   /** @type {LevelMeter | undefined} */
@@ -61,6 +64,28 @@ export class MediaSession {
   async answer(offer) {
     this.#peer ??= await this.#createPeer();
     return this.#unlessClosed(await this.#peer.answer(offer));
+  }
+
+  /** The first offer to a browser that is called; complete. */
+  async offer() {
+    this.#peer ??= await this.#createPeer();
+    return this.#unlessClosed(await this.#peer.offer());
+  }
+
+  /** @param {string} answer of the browser to `offer` */
+  async accept(answer) {
+    await this.#peer.accept(answer);
+  }
+
+  /** Another offer on a connection that is up. Nothing changes until it is answered, so it may stay unanswered. */
+  async offerAgain() {
+    if (!this.#peer) throw new Error('there is no connection to negotiate again');
+    return this.#unlessClosed(await this.#peer.offerAgain());
+  }
+
+  /** @param {string} answer of the browser to `offerAgain` */
+  async acceptAgain(answer) {
+    await this.#peer.acceptAgain(answer);
   }
 
   /** A complete offer for a second peer connection; the first one plays until the second is connected. */
@@ -103,6 +128,23 @@ export class MediaSession {
     this.#echo = true;
   }
 
+  /** Plays after what is playing already. */
+  queue(packets) {
+    const playing = this.#playing;
+    if (playing && !playing.loop) playing.packets = [...playing.packets, ...packets];
+    else this.play(packets);
+  }
+
+  /** Both parties hear each other from now on: packets go over as they are. */
+  bridge(other) {
+    this.#other = other;
+    other.#other = this;
+  }
+
+  pauseRelay() {
+    this.#peer?.pause();
+  }
+
   /** Sends silence whenever nothing else plays: a line that is open, as with a real media server. */
   keepAlive() {
     if (this.#closed) return;
@@ -110,15 +152,23 @@ export class MediaSession {
     this.#pacer.start();
   }
 
-  /** @param {boolean} held */
+  /** @param {boolean} held by the browser: it hears nothing and is not heard */
   hold(held) {
     this.#held = held;
-    this.#peer?.pause();
+    this.#interruptRelay();
+  }
+
+  /** @param {boolean} held by the far side; for the browser that is the same silence */
+  holdFar(held) {
+    this.#farHeld = held;
+    this.#interruptRelay();
   }
 
   close() {
     if (this.#closed) return;
     this.#closed = true;
+    if (this.#other) this.#other.#other = undefined;
+    this.#other = undefined;
     this.#pacer.stop();
     this.#playing = null;
     this.#meter?.close();
@@ -146,6 +196,7 @@ export class MediaSession {
       this.#dispose(this.#peer);
       this.#peer = peer;
       this.#next = undefined;
+      this.#interruptRelay();
     }
     if (peer !== this.#peer) return;
     this.#counters.state = state;
@@ -159,17 +210,32 @@ export class MediaSession {
     if (this.#closed || peer !== this.#peer) return;
     this.#counters.packetsReceived++;
     if (codec === 'telephone-event') return this.#events.push(packet.payload, packet.header.timestamp);
-    if (codec !== 'opus' || this.#held) return;
+    if (codec !== 'opus' || this.#silent) return;
     this.#framesWithoutPacket = 0;
     if (this.#echo && peer.sendBack(packet)) this.#counters.packetsSent++;
+    this.#other?.relay(packet);
     if (this.#meter) this.#voice.push(this.#meter.level(packet.payload), FRAME_MS);
+  }
+
+  get #silent() {
+    return this.#held || this.#farHeld;
+  }
+
+  /** A packet of the other party. */
+  relay(packet) {
+    if (!this.#closed && !this.#silent && this.#peer?.sendBack(packet)) this.#counters.packetsSent++;
+  }
+
+  /** What is left out must not look like loss to whoever hears the rest. */
+  #interruptRelay() {
+    for (const side of [this, this.#other]) side?.pauseRelay();
   }
 
   #frame() {
     if (this.#voice && ++this.#framesWithoutPacket > STALLED_FRAMES) this.#voice.push(0, FRAME_MS);
     const packet = this.#nextPacket();
     // A clip goes on while the call is held or not connected: it is only not sent.
-    if (packet && !this.#held && this.#peer?.send(packet)) this.#counters.packetsSent++;
+    if (packet && !this.#silent && this.#peer?.send(packet)) this.#counters.packetsSent++;
   }
 
   #nextPacket() {

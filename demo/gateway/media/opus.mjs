@@ -27,9 +27,14 @@ function encode(frames, wave) {
 
 let tone;
 let silence;
+let beep;
 
 /** One second of 440 Hz: whole periods, so it loops without a click. */
 export const tonePackets = () => (tone ??= encode(50, (sample) => 0.3 * Math.sin((2 * Math.PI * 440 * sample) / RATE)));
+
+/** 200 ms of 880 Hz and 160 ms of silence: one answer to one digit. */
+export const beepPackets = () =>
+  (beep ??= encode(18, (sample) => (sample < 10 * FRAME ? 0.3 * Math.sin((2 * Math.PI * 880 * sample) / RATE) : 0)));
 
 /** The last frame of a few: the first ones still carry the encoder's start-up. */
 export const silencePacket = () => (silence ??= encode(5, () => 0)[4]);

@@ -46,6 +46,7 @@ export class Peer {
   /** @type {RtpStream | undefined} */
   #out;
   #heard = new WeakSet();
+  #pending;
   #closed = false;
 
   /**
@@ -99,6 +100,28 @@ export class Peer {
   async accept(sdp) {
     await this.#connection.setRemoteDescription({type: 'answer', sdp: revealNames(sdp, this.#address)});
     this.#learn(sdp);
+  }
+
+  /**
+   * An offer on a connection that is up. It becomes the local description with its answer, so a browser that refuses it
+   * leaves nothing behind.
+   */
+  async offerAgain() {
+    this.#pending = await this.#connection.createOffer();
+    return this.#pending.sdp;
+  }
+
+  async acceptAgain(sdp) {
+    const offer = this.#pending;
+    this.#pending = undefined;
+    if (!offer) throw new Error('no offer is open');
+    await this.#connection.setLocalDescription(offer);
+    try {
+      await this.accept(sdp);
+    } catch (error) {
+      await this.#connection.setLocalDescription({type: 'rollback'});
+      throw error;
+    }
   }
 
   /** Candidates that cannot be read are dropped: they are only ever one of many. */

@@ -1,7 +1,11 @@
 /** What happens on a call to a destination (after a login by password or token). */
+import {CALLS} from './calls.mjs';
 import {BYE, ERRORS} from './causes.mjs';
 
 const ANSWERED = ['result', 'ringing', 'answer'];
+
+/** Rings, hangs up, and the gateway calls back. */
+const callBack = (...calls) => ['result', 'ringing', 300, {callBack: calls}, {bye: BYE.normal}];
 
 /** @type {(import('./types.mjs').Named & import('./types.mjs').CallBehaviour)[]} */
 export const DESTINATIONS = [
@@ -55,7 +59,95 @@ export const DESTINATIONS = [
     flow: ['result', 'ringing', 'candidates', 'answer-stripped', 200, 'late-candidates'],
     sound: 'tone',
   },
+  {
+    name: 'unallocated',
+    description: 'Ends with UNALLOCATED_NUMBER 1, SIP 404.',
+    flow: ['result', {bye: BYE.unallocated}],
+  },
+  {
+    name: 'hold-refused',
+    description: 'An echo that answers hold and unhold with error -32002.',
+    flow: ANSWERED,
+    sound: 'echo',
+    hold: 'refused',
+  },
+  {
+    name: 'hold-slow',
+    description: 'An echo that answers hold and unhold after 1 s.',
+    flow: ANSWERED,
+    sound: 'echo',
+    hold: 'slow',
+  },
+  {
+    name: 'hold-no-state',
+    description: 'An echo that holds and unholds, but whose results have no holdState.',
+    flow: ANSWERED,
+    sound: 'echo',
+    hold: 'stateless',
+  },
+  {
+    name: 'remote-hold',
+    description: 'An echo that holds (modify hold) 2 s after the answer for 3 s.',
+    flow: [...ANSWERED, 2000, {farHold: true}, 3000, {farHold: false}],
+    sound: 'echo',
+  },
+  {
+    name: 'renegotiate',
+    description: 'An echo that sends an offer (modify updateMedia) 2 s after the answer; a refusal changes nothing.',
+    flow: [...ANSWERED, 2000, 'renegotiate'],
+    sound: 'echo',
+  },
+  {
+    name: 'ivr',
+    description: 'Answers each digit with a beep and a message (info).',
+    flow: ANSWERED,
+    answersDigits: true,
+  },
+  {
+    name: 'chatty',
+    description: 'A tone; writes messages (info), changes its name (display), and answers what you write.',
+    flow: [
+      ...ANSWERED,
+      300,
+      {info: 'Hello, I write while you listen.'},
+      200,
+      {display: {name: 'Chatty', number: '+15550123'}},
+      200,
+      {info: 'Write something, and I write it back.'},
+    ],
+    sound: 'tone',
+    answersText: true,
+  },
+  {
+    name: 'call-me',
+    description: 'Hangs up and calls you 1 s later; an echo.',
+    flow: callBack({scenario: 'echo', afterMs: 1000}),
+  },
+  {
+    name: 'call-me-twice',
+    description: 'Hangs up and calls you 1 s and 2 s later; an echo and a tone.',
+    flow: callBack({scenario: 'echo', afterMs: 1000}, {scenario: 'tone', afterMs: 2000}),
+  },
+  ...CALLS.map(({name, description}) => ({
+    name: `call-me-${name}`,
+    description: `Hangs up and calls you 1 s later. ${description}`,
+    flow: callBack({scenario: name, afterMs: 1000}),
+  })),
 ];
+
+/** A user who is logged in, by login or token subject; also as `name@…` and `sip:name@…`. */
+export const USER = {
+  name: '(a logged-in user)',
+  description: 'Rings there (at the newest of several sessions); both hear each other after the answer.',
+  flow: ['result', 'user'],
+};
+
+/** `name@…` or `sip:name`, and nobody of that name is there. */
+export const NOBODY = {
+  name: '(any other sip:… or …@…)',
+  description: 'Ends with UNALLOCATED_NUMBER 1, SIP 404, like unallocated.',
+  flow: ['result', {bye: BYE.unallocated}],
+};
 
 /** Any other number. */
 export const ANY_NUMBER = {
@@ -65,12 +157,22 @@ export const ANY_NUMBER = {
   sound: 'tone',
 };
 
-/** @param {unknown} number */
-export function findDestination(number) {
-  const name = String(number ?? '')
+/**
+ * Scenarios come first, then users.
+ *
+ * @template {object} S
+ * @param {unknown} number what the client dialled
+ * @param {(name: string) => S | undefined} findUser the session of a logged-in user
+ * @returns {{row: import('./types.mjs').Named & import('./types.mjs').CallBehaviour, callee?: S}}
+ */
+export function findDestination(number, findUser) {
+  const address = String(number ?? '')
     .trim()
-    .toLowerCase()
-    .replace(/^sips?:/, '')
-    .replace(/@.*$/, '');
-  return DESTINATIONS.find((row) => row.name === name) ?? ANY_NUMBER;
+    .toLowerCase();
+  const name = address.replace(/^sips?:/, '').replace(/[@;].*$/, '');
+  const row = DESTINATIONS.find((row) => row.name === name);
+  if (row) return {row};
+  const callee = name ? findUser(name) : undefined;
+  if (callee) return {row: USER, callee};
+  return {row: /^sips?:|@/.test(address) ? NOBODY : ANY_NUMBER};
 }

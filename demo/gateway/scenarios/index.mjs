@@ -1,7 +1,8 @@
 /** All scenarios by kind, as people and tests see them. */
 import {ASSISTANTS, UNKNOWN_ASSISTANT} from './assistants.mjs';
-import {ANY_NUMBER, DESTINATIONS} from './destinations.mjs';
-import {LOGINS, TOKENS, WRONG_PASSWORD} from './logins.mjs';
+import {CALLS} from './calls.mjs';
+import {ANY_NUMBER, DESTINATIONS, NOBODY, USER} from './destinations.mjs';
+import {JWT, LOGINS, TOKEN_USERS, TOKENS, WRONG_PASSWORD} from './logins.mjs';
 
 const named = ({name, description}) => ({name, description});
 
@@ -17,7 +18,13 @@ export const SCENARIOS = [
     key: 'destinations',
     title: 'Destinations',
     how: 'the number to call after a login by password or token',
-    rows: [...DESTINATIONS, ANY_NUMBER].map(named),
+    rows: [...DESTINATIONS, USER, NOBODY, ANY_NUMBER].map(named),
+  },
+  {
+    key: 'calls',
+    title: 'Calls to you',
+    how: 'scenario of the control action call, or dialled as call-me-… by the client itself',
+    rows: CALLS.map(named),
   },
   {
     key: 'logins',
@@ -28,5 +35,11 @@ export const SCENARIOS = [
       {name: '(any login)', description: `With the password "${WRONG_PASSWORD}": refused, -32001 "Login Incorrect".`},
     ],
   },
-  {key: 'tokens', title: 'Tokens', how: 'login-token', rows: TOKENS.map(named)},
+  {key: 'tokens', title: 'Tokens', how: 'login-token', rows: [...TOKENS, JWT].map(named)},
+  {
+    key: 'tokenUsers',
+    title: 'Token endpoint',
+    how: 'user in /token?user=…&ttl=…, GET or POST, from any page',
+    rows: TOKEN_USERS.map(named),
+  },
 ];

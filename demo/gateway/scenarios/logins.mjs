@@ -34,10 +34,35 @@ export const LOGINS = [
   {name: 'auth-loop', description: 'Every login is answered -32000 "Authentication Required".', ...ENTRY.authLoop},
   {name: 'silent', description: 'The login is never answered.', ...ENTRY.silent},
   {name: 'slow', description: 'The login is answered after 2 s.', loginDelayMs: 2000},
+  {
+    name: 'no-trickle',
+    description:
+      'Every call refuses candidate messages (-32601); an offer or answer without candidates ends with bye 88.',
+    refuseCandidates: true,
+  },
 ];
 
 /** @type {(import('./types.mjs').Named & import('./types.mjs').LoginBehaviour)[]} */
 export const TOKENS = [
   {name: 'demo-token', description: 'Let in at once (so is any other token).'},
   {name: 'refused-token', description: 'Refused: -32001 "Login Incorrect".', ...ENTRY.refused},
+];
+
+/** What a three-part token does, as people read it. */
+export const JWT = {
+  name: '(a JWT, from /token)',
+  description:
+    'Logs in its subject (sub), with the behaviour of that login. After exp requests are answered -32000 until ' +
+    'another token arrives; an expired one is refused with -32001.',
+};
+
+/** The subjects for whom the token endpoint fails. Everybody else gets `{"token": "…"}`. */
+export const TOKEN_USERS = [
+  {
+    name: 'demo',
+    description: 'Gets {"token": "…"} (so does any other name); ttl is its life in seconds, 3600 by default.',
+  },
+  {name: 'token-denied', description: 'The answer is 403.', status: 403},
+  {name: 'token-slow', description: 'Gets its token after 3 s.', delayMs: 3000},
+  {name: 'token-bare', description: 'Gets the token alone, as text/plain.', bare: true},
 ];

@@ -4,6 +4,7 @@ import {Timers} from '../lib/timers.mjs';
 import {SpeedTest} from './speed-test.mjs';
 
 const DEAD_AFTER_MS = 60_000;
+const ANSWER_MS = 10_000;
 
 export class Connection {
   /** @type {import('./session.mjs').Session | null} */
@@ -15,6 +16,8 @@ export class Connection {
   #hub;
   #serno = 0;
   #lastHeard = Date.now();
+  /** Requests of the gateway whose answer somebody waits for, by id. */
+  #asked = new Map();
   #speedTest = new SpeedTest((text) => this.sendText(text));
 
   /**
@@ -59,6 +62,31 @@ export class Connection {
     this.send({id: this.#hub.nextId(), method, params});
   }
 
+  /**
+   * A request of the gateway whose answer matters.
+   *
+   * @returns {Promise<{result?: any, error?: any} | null>} null when none comes in time
+   */
+  ask(method, params) {
+    const id = this.#hub.nextId();
+    this.send({id, method, params});
+    return new Promise((resolve) => {
+      const settle = (answer) => {
+        giveUp();
+        this.#asked.delete(id);
+        resolve(answer);
+      };
+      const giveUp = this.timers.after(ANSWER_MS, () => settle(null));
+      this.#asked.set(id, settle);
+      if (!this.open) settle(null);
+    });
+  }
+
+  /** A frame of the client without a method: perhaps the answer to one of our requests. */
+  answered({id, result, error}) {
+    this.#asked.get(id)?.({result, error});
+  }
+
   result(id, result) {
     if (isId(id)) this.send({id, result});
   }
@@ -97,6 +125,7 @@ export class Connection {
 
   #closed() {
     this.timers.close();
+    for (const settle of [...this.#asked.values()]) settle(null);
     this.#journal('close', undefined);
     this.#hub.closed(this);
   }

@@ -16,6 +16,7 @@ export class Hub {
   #timers;
   #count = 0;
   #lastId = 0;
+  #logins = 0;
   #cut = new Set();
   /** Methods that are not answered at the moment (tests). */
   #ignored = new Set();
@@ -71,6 +72,25 @@ export class Hub {
       this.onError(error);
       if (typeof frame.method === 'string') connection.error(frame.id, ERRORS.internal);
     }
+  }
+
+  /**
+   * The client that rings when somebody calls a user: the one that logged in last, of those with a socket.
+   *
+   * @param {string} name
+   * @param {import('./session.mjs').Session} [except] who calls
+   */
+  findUser(name, except) {
+    return [...this.sessions.values()]
+      .filter(
+        (session) => session !== except && session.connected && session.user?.toLowerCase() === name.toLowerCase(),
+      )
+      .sort((one, other) => other.order - one.order)[0];
+  }
+
+  /** Numbers the logins. */
+  nextLogin() {
+    return ++this.#logins;
   }
 
   openSession(session) {

@@ -1,6 +1,7 @@
 /** Login by password, token or target id, what follows it, and coming back to a session. */
 import {createHash, randomUUID} from 'node:crypto';
 import {messyFrames} from '../assistant/messy.mjs';
+import {readJwt} from '../lib/jwt.mjs';
 import {findAssistant} from '../scenarios/assistants.mjs';
 import {ERRORS} from '../scenarios/causes.mjs';
 import {LOGINS, TOKENS, WRONG_PASSWORD} from '../scenarios/logins.mjs';
@@ -11,7 +12,11 @@ const text = (value) => (typeof value === 'string' ? value : '');
 const digest = (value) => createHash('sha256').update(value).digest('hex').slice(0, 16);
 const REFUSED = {refuse: ERRORS.loginIncorrect};
 
-/** Who wants in, and the behaviour that the tables give them. */
+/**
+ * Who wants in, and the behaviour that the tables give them.
+ *
+ * @returns {import('./session.mjs').Credentials}
+ */
 function readCredentials(method, params) {
   if (method === 'anonymous_login') {
     const target = text(params.target_id);
@@ -23,13 +28,30 @@ function readCredentials(method, params) {
   const password = text(params.passwd) || text(params.password);
   // The vendor's server prefers a password when it is given both.
   if (login && password) {
-    const row = password === WRONG_PASSWORD ? REFUSED : (LOGINS.find(({name}) => name === login) ?? {});
-    return {identity: `login:${login}`, label: login, row, anonymous: false};
+    return asUser(login, password === WRONG_PASSWORD ? REFUSED : rowOf(login));
   }
   const token = text(params.login_token);
   if (!token) return {identity: '', label: '', row: REFUSED, anonymous: false};
+  const claims = readJwt(token);
+  if (claims) {
+    const expired = Date.now() >= claims.expiresAt;
+    return {
+      ...asUser(claims.sub, expired ? {refuse: ERRORS.tokenExpired} : rowOf(claims.sub)),
+      expiresAt: claims.expiresAt,
+    };
+  }
   const row = TOKENS.find(({name}) => name === token) ?? {};
-  return {identity: `token:${digest(token)}`, label: 'token', row, anonymous: false};
+  return {identity: `${OPAQUE}${digest(token)}`, label: 'token', row, anonymous: false};
+}
+
+/** A token says whose it is only if it can be read; then it is as good as the password. */
+const OPAQUE = 'token:';
+const asUser = (user, row) => ({identity: `login:${user}`, label: user, user, row, anonymous: false});
+const rowOf = (login) => LOGINS.find(({name}) => name === login) ?? {};
+
+/** The same client logs in again on its socket, perhaps with a fresh token. */
+function isSame(before, now) {
+  return before === now || (before.startsWith(OPAQUE) && now.startsWith(OPAQUE));
 }
 
 /**
@@ -50,13 +72,15 @@ export function login(hub, connection, {id, method, params}) {
 }
 
 async function letIn(hub, connection, id, params, credentials) {
-  const again = connection.session?.identity === credentials.identity;
-  const returning = again || params.reconnection === true ? hub.sessions.get(text(params.sessid)) : undefined;
-  const known = again ? connection.session : returning?.identity === credentials.identity ? returning : undefined;
-  const session = known ?? hub.openSession(new Session(credentials));
-  if (connection.session && connection.session !== session) hub.leaveSession(connection);
+  if (connection.session && isSame(connection.session.identity, credentials.identity)) {
+    return renew(hub, connection, id, credentials);
+  }
+  const returning = params.reconnection === true ? hub.sessions.get(text(params.sessid)) : undefined;
+  const cameBack = returning?.identity === credentials.identity;
+  const session = cameBack ? returning : hub.openSession(new Session(credentials, hub.onError));
+  if (connection.session) hub.leaveSession(connection);
   connection.session = session;
-  const cameBack = known && !again;
+  session.renew(credentials, hub.nextLogin());
   session.connect(connection);
   connection.result(id, {message: 'logged in', sessid: session.sessid});
   if (credentials.anonymous && !session.row.settingsDelayMs) sendSettings(session);
@@ -73,8 +97,18 @@ async function letIn(hub, connection, id, params, credentials) {
   );
   const reattached = attached.filter((callId) => callId && session.calls.has(callId));
   connection.request('telnyx_rtc.clientReady', {reattached_sessions: reattached});
-  if (!again) connection.startPings(hub.pingMs);
+  connection.startPings(hub.pingMs);
   if (session.row.messy) for (const frame of messyFrames()) connection.sendText(frame);
+}
+
+/**
+ * Nothing but the answer: a clientReady here would have to list the calls that go on, and some clients would end the
+ * others.
+ */
+function renew(hub, connection, id, credentials) {
+  const {session} = connection;
+  session.renew(credentials, hub.nextLogin());
+  connection.result(id, {message: 'logged in', sessid: session.sessid});
 }
 
 function sendSettings(session) {

@@ -1,13 +1,15 @@
 /** What each method of the client does. Every request gets exactly one answer, unless a scenario says otherwise. */
+import {setTimeout as wait} from 'node:timers/promises';
+import {causeOf} from '../call/bridge.mjs';
 import {Call} from '../call/call.mjs';
-import {ERRORS} from '../scenarios/causes.mjs';
+import {cleanHeaders} from '../call/headers.mjs';
+import {hasCandidates, isSdp} from '../call/sdp.mjs';
+import {BYE, ERRORS} from '../scenarios/causes.mjs';
 import {findDestination} from '../scenarios/destinations.mjs';
 import {gatewayState, login} from './login.mjs';
 
-const MAX_SDP = 100_000;
+const SLOW_HOLD_MS = 1000;
 
-const isSdp = (sdp) =>
-  typeof sdp === 'string' && sdp.length < MAX_SDP && /^v=0\r?\n/.test(sdp) && /^m=audio /m.test(sdp);
 const callIdOf = (params) => {
   const id = params.dialogParams?.callID ?? params.callID;
   return typeof id === 'string' && id ? id : undefined;
@@ -31,10 +33,13 @@ function invite(hub, connection, {id, params}) {
   const dialog = params.dialogParams;
   if (!callId || !isSdp(params.sdp)) return connection.error(id, ERRORS.badParams);
   if (session.calls.has(callId)) return connection.error(id, {...ERRORS.noSuchCall, message: 'CALL ALREADY EXISTS'});
-  const row = session.anonymous ? session.row : findDestination(dialog?.destination_number);
+  const {row, callee} = session.anonymous
+    ? {row: session.row}
+    : findDestination(dialog?.destination_number, (name) => hub.findUser(name, session));
   const call = new Call({
     session,
-    row,
+    row: needsCandidates(session, row, params.sdp),
+    callee,
     invite: {id, callId, sdp: params.sdp, dialog: dialog ?? {}},
     onError: hub.onError,
   });
@@ -42,11 +47,36 @@ function invite(hub, connection, {id, params}) {
   return call.run();
 }
 
+/** A login that refuses candidates needs them in the offer, whatever is dialled. */
+function needsCandidates(session, row, sdp) {
+  if (!session.row.refuseCandidates || session.anonymous || hasCandidates(sdp)) return row;
+  return {...row, flow: ['result', {bye: BYE.incompatible}]};
+}
+
+async function answer(connection, {id, params}, call) {
+  if (!call.ringing) return connection.error(id, {...ERRORS.noSuchCall, message: 'CALL IS NOT RINGING'});
+  if (!isSdp(params.sdp)) return connection.error(id, ERRORS.badParams);
+  const bare = call.refusesCandidates && !hasCandidates(params.sdp);
+  const accepted =
+    !bare &&
+    (await call.accept(params.sdp).then(
+      () => true,
+      () => false,
+    ));
+  if (!accepted) {
+    connection.error(id, ERRORS.badParams);
+    return call.bye(BYE.incompatible);
+  }
+  connection.result(id, {callID: call.id, message: 'CALL ANSWERED', sessid: connection.session.sessid});
+  call.pickedUp(cleanHeaders(params.dialogParams?.custom_headers));
+}
+
 function candidate(hub, connection, {id, method, params}) {
   const callId = callIdOf(params);
   const call = findCall(connection, params);
-  const refused = (call?.refusesCandidates ?? false) || connection.session.row.refuseCandidates;
-  if (refused) return connection.error(id, ERRORS.noSuchMethod);
+  if (call?.refusesCandidates || connection.session.refusesCandidates(callId)) {
+    return connection.error(id, ERRORS.noSuchMethod);
+  }
   if (method === 'telnyx_rtc.candidate' && callId) {
     if (call) call.addCandidate(params);
     else connection.session.keepCandidate(callId, params);
@@ -64,13 +94,18 @@ async function modify(connection, {id, params}, call) {
     const sdp = await call.restart(params.sdp);
     return answer({sdp, holdState: call.holdState});
   }
+  const {hold} = call.row;
+  if (hold === 'refused') return connection.error(id, ERRORS.holdRefused);
+  if (hold === 'slow') await wait(SLOW_HOLD_MS);
   const holdState = call.modifyHold(action);
-  return holdState ? answer({holdState}) : connection.error(id, ERRORS.badParams);
+  if (!holdState) return connection.error(id, ERRORS.badParams);
+  return answer(hold === 'stateless' ? {} : {holdState});
 }
 
 function info(connection, {id, params}, call) {
   if (typeof params.dtmf === 'string') call.dtmf(params.dtmf);
   connection.result(id, {message: 'SENT', sessid: connection.session.sessid});
+  if (typeof params.msg?.body === 'string') call.written(params.msg);
 }
 
 /** Always answered, also for calls that are gone: a client waits for it. */
@@ -84,7 +119,7 @@ function bye(hub, connection, {id, params}) {
     cause,
     sessid: connection.session?.sessid,
   });
-  call?.end();
+  call?.end(causeOf(params, call.answered), cleanHeaders(params.dialogParams?.custom_headers));
 }
 
 async function attach(connection, {id, params}, call) {
@@ -114,8 +149,7 @@ const METHODS = {
   'telnyx_rtc.modify': withCall(modify),
   'telnyx_rtc.info': withCall(info),
   'telnyx_rtc.attach': withCall(attach),
-  // Inbound calls (one user calls another) are not built yet: there is never one to answer.
-  'telnyx_rtc.answer': withCall((connection, {id}) => connection.error(id, ERRORS.noSuchCall)),
+  'telnyx_rtc.answer': withCall(answer),
   ai_conversation: aiConversation,
   'telnyx_rtc.subscribe': (hub, connection, {id, params}) =>
     connection.result(id, {
@@ -152,14 +186,14 @@ const DEBUG_REPORT = /^debug_report_(start|data|stop)$/;
 export function dispatch(hub, connection, frame) {
   const {id, method, type} = frame;
   if (typeof method !== 'string') {
-    // Acknowledgements of our own requests need no attention; debug reports have a type instead of a method.
-    if (typeof type === 'string' && DEBUG_REPORT.test(type)) connection.result(id, {message: 'OK'});
-    return;
+    // Most acknowledgements of our own requests need no attention; debug reports have a type instead of a method.
+    if (typeof type === 'string' && DEBUG_REPORT.test(type)) return connection.result(id, {message: 'OK'});
+    return connection.answered(frame);
   }
   const params = frame.params !== null && typeof frame.params === 'object' ? frame.params : {};
   const request = {id, method, params};
   if (Object.hasOwn(OPEN_METHODS, method)) return OPEN_METHODS[method](hub, connection, request);
   if (!Object.hasOwn(METHODS, method)) return connection.error(id, ERRORS.noSuchMethod);
-  if (!connection.session) return connection.error(id, ERRORS.notLoggedIn);
+  if (!connection.session || connection.session.expired) return connection.error(id, ERRORS.notLoggedIn);
   return METHODS[method](hub, connection, request);
 }
