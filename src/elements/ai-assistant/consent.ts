@@ -1,29 +1,40 @@
-/** Remembering that the visitor agreed, per target and version of the text (contract §7). */
+/** Whether the visitor agreed, remembered per target and version of the text (contract §7). */
+import type {ClientOptions} from '../../options/client-options.js';
+import type {AssistantValues} from './look.js';
 
-const keyOf = (target: string, version: string): string => `telnyx:consent:${target}:${version}`;
-
-type Kind = 'local' | 'session' | 'none';
-
-/** Storage that is blocked or full is the same as none: the visitor is asked again on the next page. */
-function withStorage<T>(kind: Kind, use: (storage: Storage) => T): T | undefined {
-  try {
-    return kind === 'none' ? undefined : use(kind === 'session' ? sessionStorage : localStorage);
-  } catch {
-    return undefined;
-  }
+export interface ConsentHost {
+  statedOptions(): ClientOptions;
+  values(): AssistantValues;
 }
 
 export class Consent {
+  readonly #host: ConsentHost;
   /** What this page load knows, also without any storage. */
   #given = '';
 
-  given(target: string, version: string, kind: Kind): boolean {
-    const key = keyOf(target, version);
-    return this.#given === key || withStorage(kind, (storage) => storage.getItem(key)) === 'yes';
+  constructor(host: ConsentHost) {
+    this.#host = host;
   }
 
-  remember(target: string, version: string, kind: Kind): void {
-    const key = (this.#given = keyOf(target, version));
-    withStorage(kind, (storage) => storage.setItem(key, 'yes'));
+  get needed(): boolean {
+    return this.#host.values()['consent'] === 'required' && !this.#remembered();
+  }
+
+  agree(): void {
+    this.#remembered(true);
+  }
+
+  /** Storage that is blocked or full is the same as none: the visitor is asked again on the next page. */
+  #remembered(agreed = false): boolean {
+    const {targetId = '', storage = 'local'} = this.#host.statedOptions();
+    const key = `telnyx:consent:${targetId}:${this.#host.values()['consentVersion'] as string}`;
+    if (agreed) this.#given = key;
+    try {
+      const store = storage === 'none' ? undefined : window[`${storage}Storage`];
+      if (agreed) store?.setItem(key, 'yes');
+      return this.#given === key || store?.getItem(key) === 'yes';
+    } catch {
+      return this.#given === key;
+    }
   }
 }

@@ -31,7 +31,7 @@ export const CONTROLS_CSS: string = css`
     grid-area: 1 / 1;
     box-sizing: border-box;
     min-width: 0;
-    padding: 10px 4px 10px 13px;
+    padding: 10px;
     padding-inline: 13px 4px;
     font: inherit;
     line-height: inherit;
@@ -67,14 +67,6 @@ export const CONTROLS_CSS: string = css`
     background: none;
     color: var(--t-muted);
   }
-  span.chip {
-    display: inline-flex;
-    font-size: 13px;
-    margin: 4px;
-    padding: 3px 10px;
-    border-radius: 10px;
-    background: color-mix(in srgb, var(--t-text) 10%, transparent);
-  }
   .controls {
     display: flex;
     flex-wrap: wrap;
@@ -82,11 +74,7 @@ export const CONTROLS_CSS: string = css`
     padding: 10px 12px 14px;
   }
   .pill {
-    flex: 1 1 auto;
-    display: flex;
-    align-items: center;
-    justify-content: center;
-    gap: 8px;
+    flex: auto;
     min-height: 48px;
     padding: 4px 14px;
     border-radius: 24px;
@@ -109,36 +97,13 @@ export const CONTROLS_CSS: string = css`
     background: var(--t-danger);
     color: var(--t-on-danger);
   }
-  .banner {
-    margin: 0 12px 8px;
-    padding: 12px;
-    display: grid;
-    gap: 10px;
-    border-radius: 16px;
-    background: var(--t-surface-2);
-    font-size: 14px;
-    text-align: center;
-    text-wrap: balance;
-  }
-  :is(.cta, .alt, .quiet):has(svg) {
-    display: flex;
-    align-items: center;
-    justify-content: center;
-    gap: 8px;
-  }
   .quiet {
     align-self: center;
-    display: flex;
-    align-items: center;
-    justify-content: center;
-    gap: 8px;
-    min-height: 44px;
     padding: 0 16px;
     border-radius: 14px;
     font-size: 14px;
     font-weight: 600;
     color: var(--t-muted);
-    text-decoration: none;
   }
   .quiet svg {
     width: 18px;

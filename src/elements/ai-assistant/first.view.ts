@@ -1,5 +1,7 @@
 /** What is painted before the assistant's chunk is here: the launcher, or a small card where the element stands in the page. */
-import {ASSISTANT_KIT} from './kit.js';
+import {html, nothing} from 'lit';
+import {EN_LAUNCHER} from '../base/words/en.js';
+import {orb} from './kit.js';
 import type {AssistantValues} from './look.js';
 import type {AssistantLook, AssistantModel, AssistantPhase, FirstActions} from './model.js';
 
@@ -9,13 +11,12 @@ export function firstModel(values: AssistantValues, phase: AssistantPhase, open:
     phase,
     open,
     look: {layout: 'floating', ...values} as Partial<AssistantLook>,
-    words: {...ASSISTANT_KIT.words, ...(values['strings'] as object | undefined)},
+    words: {...EN_LAUNCHER, ...(values['strings'] as object | undefined)},
     callMode: values['mode'] === 'text' ? 'text' : 'voice',
   } as AssistantModel;
 }
 
 export function firstView(model: AssistantModel, actions: FirstActions): unknown {
-  const {html, nothing} = ASSISTANT_KIT;
   const {look, words, phase, callMode} = model;
   const failed = phase === 'failed' ? html`<p role="alert">${words.loadFailed}</p>` : nothing;
   const floating = look.layout === 'floating';
@@ -24,7 +25,7 @@ export function firstView(model: AssistantModel, actions: FirstActions): unknown
     ? failed
     : phase === 'unconfigured'
       ? words.notConfigured
-      : html`${ASSISTANT_KIT.orb(look, 'big')}
+      : html`${orb(look, 'big')}
           <h3>${look.heading || words.heading}</h3>
           ${look.consent === 'none' ? nothing : html`<p><slot name="consent">${words.consent}</slot></p>`} ${failed}
           <button class="cta" part="start-button" type="button" @click=${() => actions.start(callMode)}>

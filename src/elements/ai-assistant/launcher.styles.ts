@@ -16,8 +16,8 @@ export const LAUNCHER_CSS: string = css`
   :host(:state(floating)) {
     position: fixed;
     z-index: var(--telnyx-z-index, 2147483000);
-    inset: auto auto var(--y);
-    inset-inline: auto var(--x);
+    bottom: var(--y);
+    inset-inline-end: var(--x);
   }
   :host(:state(floating):state(at-start)) {
     inset-inline: var(--x) auto;
@@ -64,11 +64,8 @@ export const LAUNCHER_CSS: string = css`
     width: min(100%, var(--telnyx-width, 380px));
     border-radius: var(--t-radius);
   }
-  .orb,
-  img {
-    display: block;
-  }
   .orb {
+    display: block;
     flex: none;
     width: 44px;
     height: 44px;
@@ -83,6 +80,7 @@ export const LAUNCHER_CSS: string = css`
     );
   }
   img {
+    display: block;
     width: 100%;
     height: 100%;
     object-fit: cover;
@@ -101,6 +99,7 @@ export const LAUNCHER_CSS: string = css`
     text-align: center;
     text-wrap: balance;
   }
+  h2,
   h3,
   p {
     margin: 0;
@@ -119,7 +118,8 @@ export const LAUNCHER_CSS: string = css`
     width: 100%;
     margin-top: var(--s);
   }
-  .cta {
+  .cta,
+  .alt {
     all: unset;
     box-sizing: border-box;
     min-height: 52px;
@@ -129,6 +129,8 @@ export const LAUNCHER_CSS: string = css`
     font-weight: 600;
     text-align: center;
     cursor: pointer;
+  }
+  .cta {
     background: var(--t-accent);
     color: var(--t-on-accent);
   }

@@ -1,5 +1,6 @@
 /** The button that opens the panel: what every page with a floating assistant loads and paints. */
-import {ASSISTANT_KIT} from './kit.js';
+import {html, nothing} from 'lit';
+import {orb as drawOrb} from './kit.js';
 import type {AssistantModel, FirstActions} from './model.js';
 
 /** What a call changes on the launcher; made by the session. */
@@ -21,7 +22,6 @@ export function launcherView(
   actions: FirstActions,
   {orb, label, timer, badge}: LauncherCall = {},
 ): unknown {
-  const {html, nothing} = ASSISTANT_KIT;
   if (look.layout !== 'floating') return nothing;
   return html`<button
     id="launcher"
@@ -33,7 +33,7 @@ export function launcherView(
     @click=${() => (open ? actions.close() : actions.open())}
   >
     <slot name="launcher"
-      ><slot name="launcher-icon">${ASSISTANT_KIT.orb(look, orb)}</slot
+      ><slot name="launcher-icon">${drawOrb(look, orb)}</slot
       ><span class="label">${label || look.label || words.launcherLabel} ${timer}</span></slot
     >${badge}
   </button>`;

@@ -6,43 +6,37 @@ import type {AssistantLook} from './model.js';
 export type AssistantValues = Readonly<Record<string, unknown>>;
 
 /**
- * `values` are the element's valid attributes, `settings` what the server sent, if anything. Settings count only after the visitor has
- * touched the launcher (they come over the socket), and never change the launcher's own words: the label must not
- * change under a pointer.
+ * `values` are the element's valid attributes with the table's defaults, `settings` what the server sent, if anything.
+ * Settings count only after the visitor has touched the launcher (they come over the socket), and never change the
+ * launcher's own words: the label must not change under a pointer.
  */
 export function lookOf(
   values: AssistantValues,
-  settings: WidgetSettings | null,
+  settings: WidgetSettings | null | undefined,
   words: Partial<AssistantWords>,
-  pageHost: string,
 ): AssistantLook {
-  const text = (name: string, fallback = ''): string => (values[name] as string | undefined) ?? fallback;
-  const pick = <T>(name: string, fallback: T): T => (values[name] as T | undefined) ?? fallback;
-  const {historyUrl, feedbackUrl, reportUrl} = settings ?? {};
+  const {position, logoUrl, visualizerPreset, historyUrl, feedbackUrl, reportUrl} = settings ?? {};
+  const link = (label = '', href?: string): AssistantLook['menu'] => (href ? [{label, href}] : []);
   return {
-    layout: pick('layout', settings?.position === 'static' ? 'inline' : 'floating'),
-    placement: pick('placement', 'bottom-end'),
-    mode: pick('mode', 'both'),
-    label: text('label'),
-    startText: text('startText', settings?.startText),
-    heading: text('heading'),
-    greeting: text('greeting'),
-    thinkingText: settings?.thinkingText ?? '',
-    interruptText: settings?.interruptText ?? '',
-    avatar: text('avatar', settings?.logoUrl),
-    visualizer: pick('visualizer', settings?.visualizerPreset ?? 'bars'),
-    visualizerColor: text('visualizerColor', settings?.visualizerColor),
-    transcript: pick('transcriptMode', 'on'),
-    textInput: pick('textInput', true),
-    fileInput: pick('fileInput', false),
-    consent: pick('consent', 'notice'),
-    handoffTel: text('handoffTel'),
-    linkHosts: [pageHost, ...text('linkHosts').split(/\s+/)].filter(Boolean),
-    showLatency: pick('showLatency', false),
+    layout: position === 'static' ? 'inline' : 'floating',
+    label: '',
+    startText: '',
+    heading: '',
+    greeting: '',
+    thinkingText: '',
+    interruptText: '',
+    avatar: logoUrl ?? '',
+    visualizer: visualizerPreset ?? 'bars',
+    visualizerColor: '',
+    handoffTel: '',
+    ...settings,
+    ...(values as Pick<AssistantLook, 'placement' | 'mode' | 'textInput' | 'fileInput' | 'consent' | 'showLatency'>),
+    transcript: values['transcriptMode'] as AssistantLook['transcript'],
+    linkHosts: [location.host, ...(values['linkHosts'] as string).split(/\s+/)].filter(Boolean),
     menu: [
-      {label: words.viewHistory, href: historyUrl},
-      {label: words.giveFeedback, href: feedbackUrl},
-      {label: words.reportIssue, href: reportUrl},
-    ].flatMap(({label = '', href}) => (href ? [{label, href}] : [])),
+      ...link(words.viewHistory, historyUrl),
+      ...link(words.giveFeedback, feedbackUrl),
+      ...link(words.reportIssue, reportUrl),
+    ],
   };
 }

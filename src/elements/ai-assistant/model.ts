@@ -110,25 +110,25 @@ export interface AssistantModel extends Given {
 
 /** Everything a visitor can ask for. The element turns these into cancelable request events and client calls. */
 export interface AssistantActions {
-  open(): void;
-  close(): void;
-  start(mode: CallModeChoice): void;
-  end(): void;
-  toggleMute(): void;
-  setDraft(text: string): void;
-  send(): void;
-  resend(id: string): void;
-  attach(files: FileList | readonly File[]): void;
-  removeImage(index: number): void;
-  resumePermission(): void;
-  continueByText(): void;
-  dismissPermission(): void;
-  acceptConsent(mode: CallModeChoice): void;
-  confirmTakeover(mode: CallModeChoice): void;
-  unlockAudio(): void;
-  useMicrophone(): void;
-  openLink(event: Event, href: string): void;
-  downloadTranscript(): void;
+  readonly open: () => void;
+  readonly close: () => void;
+  readonly start: (mode: CallModeChoice) => void;
+  readonly end: () => void;
+  readonly toggleMute: () => void;
+  readonly setDraft: (text: string) => void;
+  readonly send: () => void;
+  readonly resend: (id: string) => void;
+  readonly attach: (files: FileList | readonly File[]) => void;
+  readonly removeImage: (index: number) => void;
+  readonly resumePermission: () => void;
+  readonly continueByText: () => void;
+  readonly dismissPermission: () => void;
+  readonly acceptConsent: (mode: CallModeChoice) => void;
+  readonly confirmTakeover: (mode: CallModeChoice) => void;
+  readonly unlockAudio: () => void;
+  readonly useMicrophone: () => void;
+  readonly openLink: (event: Event, href: string) => void;
+  readonly downloadTranscript: () => void;
 }
 
 /** What the launcher and the first card ask for. */

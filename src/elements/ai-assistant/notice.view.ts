@@ -1,8 +1,8 @@
 /** The card for everything that needs a decision: microphone, failure, second call. First button is the way on. */
-import {icon, iconWarning} from '../base/icons.js';
+import {iconPhone, iconWarning} from '../base/icons.js';
 import {fill} from '../base/words/fill.js';
+import {button, html, icon, nothing} from './drawing.js';
 import {firstFailure} from './failure.js';
-import type {AssistantKit} from './kit.js';
 import type {AssistantActions, AssistantModel} from './model.js';
 
 export interface NoticeButton {
@@ -19,10 +19,6 @@ export interface Notice {
   readonly code?: number | null;
   readonly buttons: readonly (NoticeButton | false)[];
 }
-
-const iconPhone = icon(
-  'M6.5 4H9l1.8 4.5-2.3 1.6a11 11 0 0 0 5.4 5.4l1.6-2.3L20 15v2.5a2 2 0 0 1-2.2 2A15.5 15.5 0 0 1 4.5 6.2 2 2 0 0 1 6.5 4z',
-);
 
 /** The exact words may still be on their way, or unreachable: then the card has true ones that say less. */
 function noticeOf(model: AssistantModel, actions: AssistantActions): Notice {
@@ -57,11 +53,10 @@ function noticeOf(model: AssistantModel, actions: AssistantActions): Notice {
   };
 }
 
-export function noticeView(kit: AssistantKit, model: AssistantModel, actions: AssistantActions): unknown {
-  const {html, nothing} = kit;
+export function noticeView(model: AssistantModel, actions: AssistantActions): unknown {
   const {words, look, phase} = model;
   const {title, text, steps = [], code = null, buttons} = noticeOf(model, actions);
-  const card = html`<div class="card-icon">${iconWarning(kit)}</div>
+  const card = html`<div class="card-icon">${icon(iconWarning)}</div>
     <h3 class="focus-here" tabindex="-1">${title}</h3>
     <p>${text}</p>
     ${
@@ -74,28 +69,25 @@ export function noticeView(kit: AssistantKit, model: AssistantModel, actions: As
     ${code === null ? nothing : html`<p class="code">${fill(words.errorCode, {code})}</p>`}`;
   const tel = look.handoffTel;
   const [call = '', after = ''] = words.callUs.split('{number}');
-  const shown = buttons.filter((button) => button !== false);
-  const buttonView = (button: NoticeButton): unknown =>
-    html`<button
-      class=${button.quiet ? 'quiet' : button === shown[0] ? 'cta' : 'alt'}
-      part="error-action"
-      type="button"
-      @click=${button.act}
-    >
-      ${button.label}
-    </button>`;
+  const shown = buttons.filter((entry) => entry !== false);
+  const views = (wanted: boolean): unknown =>
+    shown
+      .filter(({quiet = false}) => quiet === wanted)
+      .map((entry) =>
+        button(wanted ? 'quiet' : entry === shown[0] ? 'cta' : 'alt', 'error-action', entry.act, entry.label),
+      );
   return html`<div class="card" part="error">
       ${phase === 'failed' ? html`<slot name="error">${card}</slot>` : card}
     </div>
     <div class="actions">
-      ${shown.filter(({quiet}) => !quiet).map(buttonView)}
+      ${views(false)}
       ${
         tel
           ? html`<a class="alt" part="error-action" href="tel:${tel}"
-              >${iconPhone(kit)}<span>${call}<bdi dir="ltr">${tel}</bdi>${after}</span></a
+              >${icon(iconPhone)}<span>${call}<bdi dir="ltr">${tel}</bdi>${after}</span></a
             >`
           : nothing
       }
-      ${shown.filter(({quiet}) => quiet).map(buttonView)}
+      ${views(true)}
     </div>`;
 }

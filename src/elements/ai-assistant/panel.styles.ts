@@ -21,7 +21,6 @@ const TALK = css`
   .timer {
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
-    unicode-bidi: isolate;
   }
   .label {
     line-height: 1.25;
@@ -33,7 +32,7 @@ const TALK = css`
   }
   .badge {
     position: absolute;
-    inset: -8px auto auto;
+    top: -8px;
     inset-inline-end: 12px;
     padding: 1px 8px;
     border-radius: 12px;
@@ -58,14 +57,7 @@ const TALK = css`
   .send:enabled:hover {
     background: color-mix(in srgb, var(--t-accent), var(--t-text) 14%);
   }
-  .stage {
-    order: -1;
-  }
-  :host(:is(:state(starting), :state(live):state(voice), :state(reconnecting))) #status {
-    position: static;
-    clip-path: none;
-    width: auto;
-    height: auto;
+  #status:not(.hidden) {
     min-height: 20px;
     padding: 0 20px 10px;
     font-size: 14px;
@@ -73,7 +65,7 @@ const TALK = css`
     text-wrap: balance;
     color: var(--t-muted);
   }
-  :host(:state(reconnecting)) #panel #status {
+  :host(:state(reconnecting)) #status {
     font-weight: 600;
     color: var(--t-warning);
   }
@@ -88,6 +80,7 @@ const TALK = css`
     transition: opacity 0.3s;
   }
   .stage {
+    order: -1;
     display: grid;
     place-items: center;
     padding: 8px 16px 12px;
@@ -205,11 +198,6 @@ const TALK = css`
     background: none;
     border-color: var(--t-danger);
   }
-  .bubble a {
-    color: inherit;
-    text-underline-offset: 2px;
-    border-radius: 4px;
-  }
   .meta {
     display: flex;
     align-items: center;
@@ -253,12 +241,9 @@ const TALK = css`
   }
   .jump {
     position: absolute;
-    inset-block-end: 8px;
-    inset-inline: 0;
-    margin-inline: auto;
+    inset: auto 0 8px;
+    margin: 0 auto;
     width: fit-content;
-    display: flex;
-    align-items: center;
     gap: 6px;
     padding: 0 16px 0 12px;
     font-size: 13.5px;

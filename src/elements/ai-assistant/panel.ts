@@ -1,6 +1,7 @@
 /** The panel from the first touch on: its words, styles, views and what moves in it. Lit is handed in (`kit.ts`). */
 import {EN_ASSISTANT, type PanelWords} from '../base/words/en.js';
 import {toModel} from './assistant.view-model.js';
+import {drawWith} from './drawing.js';
 import type {AssistantKit} from './kit.js';
 import type {LauncherCall} from './launcher.view.js';
 import {endedView, liveView, startingView, troubleView} from './live.view.js';
@@ -30,15 +31,16 @@ const VIEWS = {
   failed: troubleView,
 } as const;
 
-export const createPanel = (kit: AssistantKit): AssistantPanel => ({
-  css: PANEL_CSS,
-  words: EN_ASSISTANT,
-  toModel,
-  states: callStates,
-  launcher: (model) => launcherCall(kit, model),
-  view: (model, actions) => {
-    const view = model.confirmTakeover ? troubleView : VIEWS[model.phase];
-    return shellView(kit, model, actions, view(kit, model, actions));
-  },
-  start: startPanel,
-});
+export function createPanel(kit: AssistantKit): AssistantPanel {
+  drawWith(kit);
+  return {
+    css: PANEL_CSS,
+    words: EN_ASSISTANT,
+    toModel,
+    states: callStates,
+    launcher: launcherCall,
+    view: (model, actions) =>
+      shellView(model, actions, (model.confirmTakeover ? troubleView : VIEWS[model.phase])(model, actions)),
+    start: startPanel,
+  };
+}

@@ -1,6 +1,6 @@
 /** Every visualiser but the bars, and the named colours: loaded where an element or its settings ask for one. */
 import type {VisualizerPreset} from '../../client/conversation/types.js';
-import type {AssistantKit} from './kit.js';
+import {html} from './drawing.js';
 import {bandAt, Mover, shapes, type Wish} from './visualizer.js';
 
 const COUNT: Readonly<Record<VisualizerPreset, number>> = {bars: 13, line: 0, circle: 3, dots: 9, bands: 24, none: 0};
@@ -26,10 +26,8 @@ function wave(level: number, time: number): string {
   return path;
 }
 
-export const presetShapes = (kit: AssistantKit, preset: VisualizerPreset): unknown =>
-  preset === 'line'
-    ? kit.html`<svg viewBox="0 0 240 64"><path d=${wave(0.12, 0)}></path></svg>`
-    : shapes(kit, COUNT[preset]);
+export const presetShapes = (preset: VisualizerPreset): unknown =>
+  preset === 'line' ? html`<svg viewBox="0 0 240 64"><path d=${wave(0.12, 0)}></path></svg>` : shapes(COUNT[preset]);
 
 export class PresetMover extends Mover {
   protected override wish(wish: Wish): number {

@@ -1,4 +1,4 @@
-/** What markup alone cannot do: move the visualiser, keep the newest line in view, put the focus where work goes on. */
+/** What markup alone cannot do: open and close, move the visualiser, keep the newest line in view, put the focus where work goes on. */
 import type {AssistantModel, LevelSource} from './model.js';
 import {Mover, paint} from './visualizer.js';
 
@@ -13,27 +13,39 @@ export interface PanelRuntime {
 }
 
 /** Where the focus goes when the thing that had it is gone. The end button never gets it: a second Enter would hang up. */
-const FOCUS: Readonly<Record<string, string>> = {
-  starting: '#panel',
-  'live voice': '[part~=mute-button]',
-  'live text': '[part~=input]',
-  permission: '.focus-here',
-  failed: '.focus-here',
-  ended: '.focus-here',
-  takeover: '.focus-here',
-};
-
-const sceneOf = ({phase, callMode, confirmTakeover}: AssistantModel): string =>
-  confirmTakeover ? 'takeover' : phase === 'live' ? `live ${callMode}` : phase;
+const focusOf = ({phase, callMode, confirmTakeover}: AssistantModel): string =>
+  confirmTakeover || /^(permission|failed|ended)$/.test(phase)
+    ? '.focus-here'
+    : phase === 'live'
+      ? callMode === 'voice'
+        ? '[part~=mute-button]'
+        : '[part~=input]'
+      : phase === 'starting'
+        ? '#panel'
+        : '';
 
 /** A reader this close to the end wants to see what comes next. */
 const NEAR = 48;
 
 export function startPanel(root: ShadowRoot, levels: LevelSource, options: PanelOptions): PanelRuntime {
-  const page = root.ownerDocument;
   const stopped = new AbortController();
   const {signal} = stopped;
   const find = (selector: string): HTMLElement | null => root.querySelector<HTMLElement>(selector);
+  const on = <K extends keyof DocumentEventMap>(
+    target: Document | ShadowRoot,
+    name: K,
+    handler: (event: DocumentEventMap[K]) => void,
+  ): void => target.addEventListener(name, handler as (event: Event) => void, {signal, capture: true});
+
+  // --- popover ----------------------------------------------------------------------------------------------------
+  /** It follows `open`; focus goes in with it and back to the launcher. */
+  const show = ({open}: AssistantModel): void => {
+    const panel = find('#panel');
+    if (!panel?.popover || panel.matches(':popover-open') === open) return;
+    const inside = panel.contains(root.activeElement);
+    panel.togglePopover(open);
+    if (open || inside) (open ? panel : find('#launcher'))?.focus({preventScroll: true});
+  };
 
   // --- visualiser -------------------------------------------------------------------------------------------------
   let mover: Mover | undefined;
@@ -41,127 +53,104 @@ export function startPanel(root: ShadowRoot, levels: LevelSource, options: Panel
   let handle = 0;
   const frame = (time: number): void => {
     handle = 0;
-    if (!mover || !shown || signal.aborted) return;
+    if (!mover || !shown) return;
     if (options.reducedMotion()) return mover.still();
     mover.frame(levels, time);
-    handle = requestAnimationFrame(frame);
+    run();
   };
   const run = (): void => {
-    if (!handle) handle = requestAnimationFrame(frame);
+    handle ||= requestAnimationFrame(frame);
   };
   const seen = new IntersectionObserver((entries) => {
-    shown = entries.at(-1)?.isIntersecting ?? false;
+    shown = entries.at(-1)!.isIntersecting;
     if (shown) run();
   });
+  const rest = (): void => {
+    seen.disconnect();
+    mover?.still();
+    mover = undefined;
+    shown = false;
+  };
   const animate = (model: AssistantModel): void => {
     const {look, phase, open, presets} = model;
-    const target = open || look.layout !== 'floating' ? find('.viz') : find('#launcher .orb.live');
-    const moving = phase === 'live' ? target : null;
+    const moving = phase === 'live' ? find(open || look.layout !== 'floating' ? '.viz' : '#launcher .orb.live') : null;
     const Wanted = presets?.PresetMover ?? Mover;
-    if (moving !== (mover?.element ?? null) || (mover && mover.constructor !== Wanted)) {
-      seen.disconnect();
-      mover?.still();
-      shown = false;
-      mover = moving ? new Wanted(moving) : undefined;
-      if (moving) seen.observe(moving);
+    if (mover?.element !== moving || mover?.constructor !== Wanted) {
+      rest();
+      if (moving) {
+        mover = new Wanted(moving);
+        seen.observe(moving);
+      }
     }
-    if (mover?.element.dataset['preset']) paint(mover.element, model);
-    if (mover && shown) run();
+    if (moving?.dataset['preset']) paint(moving, model);
+    if (shown) run();
   };
 
   // --- transcript -------------------------------------------------------------------------------------------------
   let log: HTMLElement | null = null;
   let sticky = true;
   let told = '';
+  const offerJump = (offered: boolean): void => {
+    const jump = find('.jump');
+    if (jump) jump.hidden = !offered;
+  };
   const bottom = (): void => {
     sticky = true;
     if (log) log.scrollTop = log.scrollHeight;
-    const jump = find('.jump');
-    if (jump) jump.hidden = true;
-  };
-  const scrolled = (): void => {
-    if (!log) return;
-    sticky = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
-    if (sticky) {
-      const jump = find('.jump');
-      if (jump) jump.hidden = true;
-    }
+    offerJump(false);
   };
   const follow = ({items}: AssistantModel): void => {
     const now = find('.log');
-    if (now !== log) {
-      log = now;
-      sticky = true;
-      log?.addEventListener('scroll', scrolled, {signal, passive: true});
-    }
+    if (now !== log) sticky = true;
+    log = now;
     const last = items.at(-1);
     const state = last ? `${items.length} ${last.id} ${last.text.length}` : '';
-    const mine = last?.delivery === 'pending' && state !== told;
-    // Somebody who writes wants to see it, wherever they had scrolled to.
-    if (sticky || mine) bottom();
-    else if (state !== told) {
-      const jump = find('.jump');
-      if (jump) jump.hidden = false;
-    }
+    const news = state !== told;
     told = state;
+    // Somebody who writes wants to see it, wherever they had scrolled to.
+    if (sticky || (news && last?.delivery === 'pending')) bottom();
+    else if (news) offerJump(true);
   };
-  root.addEventListener(
-    'click',
-    (event) => {
-      if (!(event.target as Element).closest('.jump')) return;
-      bottom();
-      // The button is gone now; its focus goes to what it revealed.
-      log?.focus({preventScroll: true});
-    },
-    {signal},
-  );
-
-  // --- menu -------------------------------------------------------------------------------------------------------
-  // Before the element hears of it: Escape closes the menu first, then the panel.
-  root.addEventListener(
-    'keydown',
-    (event) => {
-      const menu = find('details[open]');
-      const {key, isComposing} = event as KeyboardEvent;
-      if (!menu || key !== 'Escape' || isComposing) return;
-      event.preventDefault();
-      menu.removeAttribute('open');
-      menu.querySelector('summary')?.focus();
-    },
-    {signal, capture: true},
-  );
+  on(root, 'scroll', ({target}) => {
+    if (!log || target !== log) return;
+    sticky = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+    if (sticky) offerJump(false);
+  });
+  on(root, 'click', ({target}) => {
+    if (!(target as Element).closest('.jump')) return;
+    bottom();
+    // The button is gone now; its focus goes to what it revealed.
+    log?.focus({preventScroll: true});
+  });
 
   // --- focus ------------------------------------------------------------------------------------------------------
   let scene = '';
   let mine = root.activeElement !== null;
   // Removing a focused node fires no event in every browser, so the last place the focus went to is remembered.
-  page.addEventListener('focusin', ({target}) => (mine = target === root.host), {signal, capture: true});
-  page.addEventListener('pointerdown', (event) => (mine = event.composedPath().includes(root)), {
-    signal,
-    capture: true,
-  });
+  on(root.ownerDocument, 'focusin', ({target}) => (mine = target === root.host));
+  on(root.ownerDocument, 'pointerdown', (event) => (mine = event.composedPath().includes(root)));
   const focus = (model: AssistantModel): void => {
     const before = scene;
-    scene = sceneOf(model);
-    if (before === scene || (!model.open && model.look.layout === 'floating') || !mine) return;
+    const target = focusOf(model);
+    scene = (model.confirmTakeover || model.phase) + target;
+    if (before === scene || !target || (!model.open && model.look.layout === 'floating') || !mine) return;
     const active = root.activeElement;
     // The header, the launcher or the composer kept it: nothing to repair, and a typed line must not lose its caret.
     if (active && active.id !== 'panel' && active.matches('header *, textarea')) return;
-    find(FOCUS[scene] ?? 'none')?.focus({preventScroll: true});
+    find(target)?.focus({preventScroll: true});
   };
 
   return {
     update(model) {
+      show(model);
       animate(model);
       follow(model);
       focus(model);
     },
     stop() {
       stopped.abort();
-      seen.disconnect();
       cancelAnimationFrame(handle);
-      mover?.still();
-      mover = undefined;
+      rest();
     },
   };
 }

@@ -13,11 +13,12 @@ import {isTelnyxError, TelnyxError} from '../../errors/index.js';
 import {systemClock} from '../../lib/clock.js';
 import {toHeaders} from '../../options/values.js';
 import type {CustomHeader} from '../../options/values.js';
+import type {AssistantWords} from '../base/words/en.js';
 import type {AssistantKit} from './kit.js';
 import type {LauncherCall} from './launcher.view.js';
 import {lookOf} from './look.js';
 import type {AssistantValues} from './look.js';
-import type {AssistantActions, AssistantModel, CallModeChoice, Parts} from './model.js';
+import type {AssistantActions, AssistantModel, CallModeChoice, ModelInput, Parts} from './model.js';
 import {Consent} from './consent.js';
 import {createPanel} from './panel.js';
 import type {AssistantPanel} from './panel.js';
@@ -26,19 +27,24 @@ import type {TranscriptFormat} from './save-transcript.js';
 import {variableHeaders} from './variables.js';
 import {needsPresets} from './visualizer.js';
 
-/** Chunks of their own; most calls need none. */
-const PARTS = {
-  trouble: () => import('./trouble.js'),
-  presets: () => import('./presets.js'),
-  extras: () => import('./extras.js'),
+/** Chunks of their own, and when they are needed: most calls need none. */
+const PARTS: Readonly<
+  Record<keyof Parts, readonly [needed: (model: AssistantModel) => boolean, load: () => Promise<object>]>
+> = {
+  trouble: [
+    ({phase, playbackBlocked}) => phase === 'failed' || phase === 'permission' || playbackBlocked,
+    () => import('./trouble.js'),
+  ],
+  presets: [({look}) => needsPresets(look), () => import('./presets.js')],
+  extras: [
+    ({look, items}) =>
+      look.fileInput ||
+      look.menu.length > 0 ||
+      look.transcript === 'captions' ||
+      items.some(({text, images}) => images.length > 0 || /https?:/i.test(text)),
+    () => import('./extras.js'),
+  ],
 };
-
-/** `false` when the page rejected what it gave to `waitUntil`: it does not want the default then. */
-const settled = (delay: Promise<unknown>): Promise<boolean> =>
-  delay.then(
-    () => true,
-    () => false,
-  );
 
 export interface SessionHost extends ClientHost {
   readonly shadowRoot: ShadowRoot | null;
@@ -52,30 +58,45 @@ export interface SessionHost extends ClientHost {
   refreshSheets(): void;
 }
 
+const RETRY_MS = 5000;
+
+/** What a visitor entered or is asked; goes into the model as it is. */
+type Entered = Pick<ModelInput, 'startMode' | 'confirmTakeover' | 'draft' | 'draftImages'>;
+
+/** `false` when the page rejected what it gave to `waitUntil`: it does not want the default then. */
+const settled = (delay: Promise<unknown> | undefined): Promise<boolean> =>
+  Promise.resolve(delay).then(
+    () => true,
+    () => false,
+  );
+
 export class AssistantSession {
-  readonly #kit: AssistantKit;
   readonly #panel: AssistantPanel;
+  readonly #words: AssistantWords;
   readonly #controller: ClientController;
   readonly #host: SessionHost;
-  readonly #consent = new Consent();
+  readonly #consent: Consent;
   #snapshot: ClientSnapshot | undefined;
   #runtime: PanelRuntime | undefined;
   #starting: Promise<void> | undefined;
-  #startMode: CallModeChoice = 'voice';
-  #takeover = false;
-  #draft = '';
-  #images: string[] = [];
+  #entered: Entered = {startMode: 'voice', confirmTakeover: false, draft: '', draftImages: []};
   #seen = 0;
   #ticker: number | undefined;
   #parts: Parts = {};
   #loading: Partial<Record<keyof Parts, Promise<void>>> = {};
-  #phase = '';
+  #joined: ClientCore | undefined;
 
   constructor(host: SessionHost, kit: AssistantKit) {
     this.#host = host;
-    this.#kit = kit;
+    this.#consent = new Consent(host);
     this.#panel = createPanel(kit);
-    this.#controller = new ClientController(host, {onChange: (snapshot) => this.#handleSnapshot(snapshot)});
+    this.#words = {...kit.words, ...this.#panel.words};
+    this.#controller = new ClientController(host, {
+      onChange: (snapshot) => {
+        this.#snapshot = snapshot;
+        host.requestUpdate();
+      },
+    });
   }
 
   /** Custom states that a call brings, and the colour scheme of `widget_settings`; the page's own `theme` wins. */
@@ -97,9 +118,16 @@ export class AssistantSession {
   }
 
   connected(): void {
-    const root = this.#host.shadowRoot;
     // Before anything is drawn: it must know what had the focus when the clicked button is gone.
-    if (root) this.#runtime ??= this.#startRuntime(root);
+    this.#runtime ??= this.#panel.start(
+      this.#host.shadowRoot!,
+      {
+        remote: () => this.client?.levels.remote() ?? 0,
+        local: () => this.client?.levels.local() ?? 0,
+        bands: () => this.client?.levels.bands(),
+      },
+      {reducedMotion: () => matchMedia('(prefers-reduced-motion: reduce)').matches},
+    );
     this.#controller.connected();
     this.#joinClient();
   }
@@ -109,7 +137,6 @@ export class AssistantSession {
     this.#runtime?.stop();
     this.#runtime = undefined;
     systemClock.clearTimeout(this.#ticker);
-    this.#ticker = undefined;
   }
 
   /** What a call changes on the launcher. */
@@ -124,26 +151,26 @@ export class AssistantSession {
 
   /** After every render of the element: what markup alone cannot do. */
   rendered(model: AssistantModel, changed: ReadonlyMap<PropertyKey, unknown>): void {
-    const root = this.#host.shadowRoot;
-    if (!root || !this.#host.isConnected) return;
+    if (!this.#host.isConnected) return;
     if (changed.size) {
       this.#controller.resolve();
       this.#joinClient();
     }
-    this.#showPanel(root, model);
-    if (model.phase !== this.#phase || changed.size) this.#loadMore(model);
+    // The panel does without these parts until they are here.
+    for (const name of Object.keys(PARTS) as (keyof Parts)[]) if (PARTS[name][0](model)) void this.#load(name);
     if (model.open && model.consentNeeded && changed.has('isOpen')) void this.#askConsent();
-    this.#runtime ??= this.#startRuntime(root);
-    this.#runtime.update(model);
-    this.#tick(model.phase === 'live');
+    this.#runtime?.update(model);
+    systemClock.clearTimeout(this.#ticker);
+    // The timer in the header moves once a second.
+    if (model.phase === 'live') this.#ticker = systemClock.setTimeout(this.#draw, 1000 - (systemClock.now() % 1000));
   }
 
   model(): AssistantModel {
     const host = this.#host;
     const snapshot = this.#snapshot;
     const values = host.values();
-    const words = {...this.#kit.words, ...this.#panel.words, ...(values['strings'] as object | undefined)};
-    const look = lookOf(values, snapshot?.conversation.settings ?? null, words, location.host);
+    const words = {...this.#words, ...(values['strings'] as object | undefined)};
+    const look = lookOf(values, snapshot?.conversation.settings, words);
     const items = snapshot?.conversation.items.length ?? 0;
     const open = (host.isOpen ?? false) || look.layout !== 'floating';
     if (open) this.#seen = items;
@@ -154,13 +181,10 @@ export class AssistantSession {
       look,
       words,
       starting: this.#starting !== undefined,
-      startMode: this.#startMode,
       now: systemClock.now(),
-      consentNeeded: this.#consentNeeded(),
-      confirmTakeover: this.#takeover,
-      draft: this.#draft,
-      draftImages: this.#images,
+      consentNeeded: this.#consent.needed,
       unread: Math.max(0, items - this.#seen),
+      ...this.#entered,
       ...this.#parts,
     });
   }
@@ -170,19 +194,18 @@ export class AssistantSession {
     const {activeCall} = this.client ?? {};
     if (activeCall) return activeCall.answered;
     if (this.#starting) return this.#starting;
-    this.#startMode = mode;
     this.#starting = this.#begin(mode, overrides).finally(() => {
       this.#starting = undefined;
-      this.#host.requestUpdate();
+      this.#draw();
     });
-    this.#host.requestUpdate();
+    this.#enter({startMode: mode});
     return this.#starting;
   }
 
   /** As `start`, after the visitor's agreement where it is required; without it the panel asks and nothing is placed. */
   async startFromCode(wanted: CallModeChoice | undefined): Promise<void> {
     if (!(await this.#askConsent())) return;
-    await this.start(wanted ?? (this.#host.values()['mode'] === 'text' ? 'text' : 'voice'));
+    await this.start(wanted ?? this.#mode());
   }
 
   async end(): Promise<void> {
@@ -208,16 +231,16 @@ export class AssistantSession {
   async download(format: TranscriptFormat): Promise<string> {
     const {saveTranscript} = await import('./save-transcript.js');
     const items = this.#snapshot?.conversation.items ?? [];
-    return saveTranscript(items, format, this.#panel.words, this.#host.ownerDocument);
+    return saveTranscript(items, format, this.#words, this.#host.ownerDocument);
   }
 
   /** By `commandfor`; the element has done what needs no session. */
   command(name: string, value: string): void {
     const {actions} = this;
     const commands: Readonly<Record<string, () => void>> = {
-      start: () => actions.start(value === 'text' || this.#host.values()['mode'] === 'text' ? 'text' : 'voice'),
-      end: () => actions.end(),
-      mute: () => actions.toggleMute(),
+      start: () => actions.start(value === 'text' ? value : this.#mode()),
+      end: actions.end,
+      mute: actions.toggleMute,
       send: () => {
         actions.setDraft(value);
         actions.send();
@@ -243,31 +266,24 @@ export class AssistantSession {
       const value = !call.isAudioMuted;
       if (this.#ask('telnyx-mute-request', {callId: call.id, value}).allowed) this.mute(value);
     },
-    setDraft: (text) => {
-      this.#draft = text;
-      this.#host.requestUpdate();
-    },
+    setDraft: (draft) => this.#enter({draft}),
     send: () => this.#quietly(this.#askSend()),
     resend: (id) => this.#quietly(this.client?.resendMessage(id)),
     attach: (files) => this.#quietly(this.#attach(files)),
-    removeImage: (index) => {
-      this.#images = this.#images.filter((_, at) => at !== index);
-      this.#host.requestUpdate();
-    },
+    removeImage: (index) => this.#enter({draftImages: this.#entered.draftImages.filter((_, at) => at !== index)}),
     resumePermission: () => this.client?.activeCall?.media.decide('retry'),
     continueByText: () => this.client?.activeCall?.media.decide('text'),
     dismissPermission: () => {
-      this.#takeover = false;
       const call = this.client?.activeCall;
       if (call?.snapshot.recovery) this.#quietly(call.hangup());
-      this.#host.requestUpdate();
+      this.#enter({confirmTakeover: false});
     },
     acceptConsent: (mode) => {
-      this.#rememberConsent();
+      this.#consent.agree();
       this.actions.start(mode);
     },
     confirmTakeover: (mode) => {
-      this.#takeover = false;
+      this.#enter({confirmTakeover: false});
       this.#quietly(
         Promise.all(this.#controller.otherLive().map(async (other) => other.activeCall?.hangup())).then(() =>
           this.start(mode),
@@ -282,75 +298,44 @@ export class AssistantSession {
     downloadTranscript: () => this.#quietly(this.download('txt')),
   };
 
-  #consentKey(): [target: string, version: string, storage: 'local' | 'session' | 'none'] {
-    const {targetId = '', storage = 'local'} = this.#host.statedOptions();
-    return [targetId, String(this.#host.values()['consentVersion']), storage];
+  #draw = (): void => this.#host.requestUpdate();
+
+  #enter(entered: Partial<Entered>): void {
+    this.#entered = {...this.#entered, ...entered};
+    this.#draw();
   }
 
-  #consentNeeded(): boolean {
-    return this.#host.values()['consent'] === 'required' && !this.#consent.given(...this.#consentKey());
-  }
-
-  #rememberConsent(): void {
-    this.#consent.remember(...this.#consentKey());
-    this.#host.requestUpdate();
+  /** What a call without a choice is. */
+  #mode(): CallModeChoice {
+    return this.#host.values()['mode'] === 'text' ? 'text' : 'voice';
   }
 
   /** `true` when the visitor's agreement is there or not needed. The page can answer; by default the panel asks. */
   async #askConsent(): Promise<boolean> {
-    if (!this.#consentNeeded()) return true;
-    const {answer, allowed} = this.#ask('telnyx-consent-request', {version: this.#consentKey()[1]});
+    if (!this.#consent.needed) return true;
+    const {answer, allowed} = this.#ask('telnyx-consent-request', {version: this.#host.values()['consentVersion']});
     if (answer && (await answer.value)) {
-      this.#rememberConsent();
+      this.#consent.agree();
+      this.#draw();
       return true;
     }
     if (allowed && !answer) this.#host.open();
     return false;
   }
 
-  #startRuntime(root: ShadowRoot): PanelRuntime {
-    return this.#panel.start(
-      root,
-      {
-        remote: () => this.client?.levels.remote() ?? 0,
-        local: () => this.client?.levels.local() ?? 0,
-        bands: () => this.client?.levels.bands(),
-      },
-      {reducedMotion: () => matchMedia('(prefers-reduced-motion: reduce)').matches},
-    );
-  }
-
-  /** The popover follows `open`; focus goes in with it and back to the launcher. */
-  #showPanel(root: ShadowRoot, {open}: AssistantModel): void {
-    const panel = root.querySelector<HTMLElement>('#panel');
-    if (!panel?.popover || panel.matches(':popover-open') === open) return;
-    if (open) {
-      panel.showPopover();
-      panel.focus({preventScroll: true});
-      return;
-    }
-    const inside = panel.contains(root.activeElement);
-    panel.hidePopover();
-    if (inside) root.querySelector<HTMLElement>('#launcher')?.focus({preventScroll: true});
-  }
-
-  /** The panel does without these parts until they are here; what could not be fetched is tried again in the next phase. */
-  #loadMore({phase, look}: AssistantModel): void {
-    this.#phase = phase;
-    if (phase === 'failed' || phase === 'permission') void this.#load('trouble');
-    if (needsPresets(look)) void this.#load('presets');
-    if (look.fileInput || look.menu.length || look.transcript === 'captions') void this.#load('extras');
-  }
-
+  /** What could not be fetched is tried again after a while, if it is still needed. */
   #load(name: keyof Parts): Promise<void> {
-    return (this.#loading[name] ??= PARTS[name]().then(
+    return (this.#loading[name] ??= PARTS[name][1]().then(
       (part) => {
         this.#parts = {...this.#parts, [name]: part};
         this.#host.refreshSheets();
-        this.#host.requestUpdate();
+        this.#draw();
       },
       () => {
-        this.#loading[name] = undefined;
+        systemClock.setTimeout(() => {
+          this.#loading[name] = undefined;
+          this.#draw();
+        }, RETRY_MS);
       },
     ));
   }
@@ -363,8 +348,6 @@ export class AssistantSession {
     for (const [name, handler] of this.#host.tools) client.registerClientTool(name, handler);
   }
 
-  #joined: ClientCore | undefined;
-
   async #askStart(mode: CallModeChoice): Promise<void> {
     const {client} = this;
     if (!client || client.activeCall || this.#starting || !(await this.#askConsent())) return;
@@ -375,34 +358,27 @@ export class AssistantSession {
       callerName: options.callerName,
       callerNumber: options.callerNumber,
     };
-    const {allowed, delay} = this.#ask('telnyx-call-request', detail);
-    if (!allowed) return;
-    if (delay && !(await settled(delay))) return;
+    if (!(await this.#allowed('telnyx-call-request', detail))) return;
     const {customHeaders, callerName, callerNumber} = detail;
     await this.start(mode, {customHeaders, callerName, callerNumber});
   }
 
   async #askSend(): Promise<void> {
-    const detail = {text: this.#draft.trim(), images: [...this.#images]};
+    const {draft, draftImages} = this.#entered;
+    const detail = {text: draft.trim(), images: [...draftImages]};
     if (!detail.text && !detail.images.length) return;
     const {allowed, delay} = this.#ask('telnyx-message-request', detail);
     if (!allowed) return;
-    if (delay && !(await settled(delay))) return;
-    this.#draft = '';
-    this.#images = [];
-    this.#host.requestUpdate();
-    await this.send(detail.text, detail.images);
+    // At once: what is typed while the page takes its time is the next message.
+    this.#enter({draft: '', draftImages: []});
+    if (await settled(delay)) await this.send(detail.text, detail.images);
+    else if (!this.#entered.draft) this.#enter({draft, draftImages});
   }
 
   async #attach(files: FileList | readonly File[]): Promise<void> {
-    const {shrinkImage} = await import('./images.js');
-    const images = await Promise.all(
-      Array.from(files)
-        .slice(0, 4 - this.#images.length)
-        .map(shrinkImage),
-    );
-    this.#images = [...this.#images, ...images.filter((image) => image !== undefined)];
-    this.#host.requestUpdate();
+    await this.#load('extras');
+    const pictures = (await this.#parts.extras?.picturesOf(files, 4 - this.#entered.draftImages.length)) ?? [];
+    this.#enter({draftImages: [...this.#entered.draftImages, ...pictures]});
   }
 
   async #begin(mode: CallModeChoice, overrides: Partial<CallOptions>): Promise<void> {
@@ -411,7 +387,7 @@ export class AssistantSession {
     if (mode === 'voice' && this.#controller.otherLive().length) {
       // One open microphone per page: the visitor decides (contract §7).
       await this.#load('trouble');
-      this.#takeover = true;
+      this.#enter({confirmTakeover: true});
       throw new TelnyxError(44005, {detail: 'another call is on', fatal: false});
     }
     this.#controller.takeRequests();
@@ -431,27 +407,16 @@ export class AssistantSession {
     return new TelnyxRequestEvent(name, detail).ask(this.#host);
   }
 
+  /** Waits for what the page gave to `waitUntil`; when that was rejected, the page does not want the default. */
+  async #allowed(name: string, detail: object): Promise<boolean> {
+    const {allowed, delay} = this.#ask(name, detail);
+    return allowed && settled(delay);
+  }
+
   /** What a click starts is told by events and drawn; only the unexpected may surface as an uncaught error. */
   #quietly(work: Promise<unknown> | undefined): void {
     work?.catch((error: unknown) => {
       if (!isTelnyxError(error)) throw error;
     });
-  }
-
-  #handleSnapshot(snapshot: ClientSnapshot): void {
-    this.#snapshot = snapshot;
-    this.#host.requestUpdate();
-  }
-
-  /** The timer in the header moves once a second, only while a call is up. */
-  #tick(running: boolean): void {
-    if (!running || this.#ticker !== undefined) return;
-    this.#ticker = systemClock.setTimeout(
-      () => {
-        this.#ticker = undefined;
-        this.#host.requestUpdate();
-      },
-      1000 - (systemClock.now() % 1000),
-    );
   }
 }

@@ -54,6 +54,9 @@ const SHELL = css`
       border-end-end-radius: 0;
       transform-origin: 50% 100%;
     }
+    #panel[popover][popover]:has(.log) {
+      height: min(640px, 100dvh - 16px);
+    }
   }
   header {
     order: -2;
@@ -67,10 +70,7 @@ const SHELL = css`
     flex: 1;
   }
   h2 {
-    margin: 0;
-    font: inherit;
     font-weight: 600;
-    line-height: 1.3;
   }
   .hidden {
     position: absolute;
@@ -93,17 +93,25 @@ const SHELL = css`
     gap: 8px;
     padding: 0 var(--s) var(--s);
   }
-  button:where(:not(#launcher, .cta)) {
+  button:where(:not(#launcher, .cta, .alt)) {
     all: unset;
     box-sizing: border-box;
-    display: grid;
-    place-items: center;
     text-align: center;
     min-width: 44px;
     min-height: 44px;
     border: 1px solid transparent;
     border-radius: 22px;
     cursor: pointer;
+  }
+  /* Icon and words side by side. */
+  button:where(:not(#launcher)),
+  .cta,
+  .alt {
+    display: grid;
+    grid-auto-flow: column;
+    place-content: center;
+    place-items: center;
+    gap: 8px;
   }
   .icon {
     flex: none;
@@ -120,15 +128,7 @@ const SHELL = css`
     stroke-linejoin: round;
   }
   .alt {
-    box-sizing: border-box;
-    min-height: 52px;
-    padding: 8px var(--s);
-    border: 1px solid var(--t-border);
-    border-radius: 16px;
-    font-weight: 600;
-    color: inherit;
-    text-align: center;
-    text-decoration: none;
+    border-color: var(--t-border);
   }
   @media (prefers-reduced-motion: reduce) {
     * {

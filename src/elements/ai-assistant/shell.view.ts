@@ -2,8 +2,8 @@
  * The panel's shell with its header, and the card before a call. Every phase is drawn inside the same shell, so that the
  * header, its close button (and the focus on it) and the status region stay the same nodes until the end of the call.
  */
-import {iconClose, iconDown} from '../base/icons.js';
-import type {AssistantKit} from './kit.js';
+import {iconClose, iconDown, iconKeyboard, iconMicrophone} from '../base/icons.js';
+import {button, html, iconButton, nothing, orb} from './drawing.js';
 import type {LauncherCall} from './launcher.view.js';
 import type {AssistantActions, AssistantModel, CallModeChoice} from './model.js';
 
@@ -20,30 +20,24 @@ export function callStates(model: AssistantModel): string[] {
 }
 
 /** The running time; always left to right and never announced by itself. */
-const timer = ({html}: AssistantKit, time: string): unknown =>
-  html`<span class="timer" role="timer" dir="ltr">${time}</span>`;
+const timer = (time: string): unknown => html`<span class="timer" role="timer" dir="ltr">${time}</span>`;
 
 /** During a call the launcher says that the call goes on. */
-export function launcherCall(kit: AssistantKit, model: AssistantModel): LauncherCall {
+export function launcherCall(model: AssistantModel): LauncherCall {
   const {time, words, badge} = model;
   return {
-    ...(inCall(model) && {orb: 'live', label: words.backToCall, timer: time && timer(kit, time)}),
-    badge: badge && kit.html`<span class="badge">${badge}</span>`,
+    ...(inCall(model) && {orb: 'live', label: words.backToCall, timer: time && timer(time)}),
+    badge: badge && html`<span class="badge">${badge}</span>`,
   };
 }
 
 /** The panel: a non-modal dialog when it floats, a region in the page otherwise. `content` is what the phase draws. */
-export function shellView(
-  kit: AssistantKit,
-  model: AssistantModel,
-  actions: AssistantActions,
-  content: unknown,
-): unknown {
-  const {html, nothing} = kit;
-  const {look, time, detail, words} = model;
+export function shellView(model: AssistantModel, actions: AssistantActions, content: unknown): unknown {
+  const {look, time, detail, words, phase, callMode, reconnecting, extras} = model;
+  // Anything else is seen already: the line is then for screen readers alone.
+  const shown = phase === 'starting' || reconnecting || (phase === 'live' && callMode === 'voice');
   const floating = look.layout === 'floating';
   const call = inCall(model);
-  const close = call ? words.minimise : words.close;
   return html`<section
     id="panel"
     part="panel"
@@ -51,65 +45,66 @@ export function shellView(
     role=${floating ? 'dialog' : 'region'}
     popover=${floating ? 'manual' : nothing}
     aria-labelledby="title"
+    @keydown=${extras?.closeMenu}
   >
     <header part="header">
-      <slot name="avatar">${kit.orb(look, 'small')}</slot>
+      <slot name="avatar">${orb(look, 'small')}</slot>
       <div class="names">
         <div id="title">
           <slot name="header"><h2 part="title">${look.label || words.launcherLabel}</h2></slot>
         </div>
-        <p>${time ? timer(kit, time) : words.subtitle}${detail}</p>
+        <p>${time ? timer(time) : words.subtitle}${detail}</p>
       </div>
       ${
         floating
-          ? html`<button
-              class="icon"
-              part="close-button"
-              type="button"
-              aria-label=${close}
-              title=${close}
-              @click=${() => actions.close()}
-            >
-              ${(call ? iconDown : iconClose)(kit)}
-            </button>`
+          ? iconButton(
+              '',
+              'close-button',
+              () => actions.close(),
+              call ? words.minimise : words.close,
+              call ? iconDown : iconClose,
+            )
           : nothing
       }
     </header>
-    <p class="hidden" id="status" part="status" role="status">${model.status}</p>
+    <p class=${shown ? '' : 'hidden'} id="status" part="status" role="status">${model.status}</p>
     ${content}
     <slot name="footer"></slot><slot name="disclaimer"></slot>
   </section>`;
 }
 
-/** The card before a call. */
-export function idleView(kit: AssistantKit, model: AssistantModel, actions: AssistantActions): unknown {
-  const {html, nothing} = kit;
-  const {look, words, phase, consentNeeded} = model;
-  if (phase === 'unconfigured') return html`<p class="hero">${words.notConfigured}</p>`;
+/** The ways to start a call; after one (`again`) with icons, and without asking for the agreement that was given. */
+export function startButtons(model: AssistantModel, actions: AssistantActions, again = false): unknown {
+  const {look, words, consentNeeded} = model;
   const voice = look.mode !== 'text';
-  const button = (mode: CallModeChoice, label: string): unknown => {
-    const first = mode === 'voice' || !voice;
-    return html`<button
-      class=${first ? 'cta' : 'alt'}
-      part=${first ? 'start-button' : 'text-button'}
-      type="button"
-      @click=${() => actions[consentNeeded ? 'acceptConsent' : 'start'](mode)}
-    >
-      ${(first && !consentNeeded && look.startText) || label}
-    </button>`;
-  };
+  const agree = consentNeeded && !again;
+  const way = (mode: CallModeChoice, first: boolean, label: string, path: string): unknown =>
+    button(
+      first ? 'cta' : 'alt',
+      first ? 'start-button' : 'text-button',
+      () => actions[agree ? 'acceptConsent' : 'start'](mode),
+      (first && !consentNeeded && !again && look.startText) || label,
+      again ? path : '',
+    );
+  return html`<div class="actions">
+    ${voice ? way('voice', true, again ? words.talkAgain : agree ? words.agreeTalk : words.startTalking, iconMicrophone) : nothing}
+    ${
+      look.mode === 'text' || (voice && look.mode !== 'voice' && look.textInput)
+        ? way('text', !voice, agree ? words.agreeType : voice ? words.typeInstead : words.startTyping, iconKeyboard)
+        : nothing
+    }
+  </div>`;
+}
+
+/** The card before a call. */
+export function idleView(model: AssistantModel, actions: AssistantActions): unknown {
+  const {look, words, phase} = model;
+  if (phase === 'unconfigured') return html`<p class="hero">${words.notConfigured}</p>`;
   return html`<div class="hero">
-      ${kit.orb(look, 'big')}
+      ${orb(look, 'big')}
       <h3>${look.heading || words.heading}</h3>
       <slot name="greeting">${look.greeting}</slot>
       ${look.consent === 'none' ? nothing : html`<p part="consent"><slot name="consent">${words.consent}</slot></p>`}
     </div>
-    <div class="actions">
-      ${voice ? button('voice', consentNeeded ? words.agreeTalk : words.startTalking) : nothing}
-      ${
-        look.mode === 'text' || (look.mode === 'both' && look.textInput)
-          ? button('text', consentNeeded ? words.agreeType : voice ? words.typeInstead : words.startTyping)
-          : nothing
-      }
-    </div>`;
+    ${startButtons(model, actions)}`;
 }

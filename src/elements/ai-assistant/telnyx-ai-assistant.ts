@@ -1,3 +1,4 @@
+import {nothing} from 'lit';
 import type {PropertyDeclarations, PropertyValues} from 'lit';
 import type {ToolHandler} from '../../client/conversation/tools.js';
 import type {TranscriptItem} from '../../client/conversation/types.js';
@@ -6,6 +7,7 @@ import {TelnyxEvent} from '../../context/events.js';
 import {TelnyxElement} from '../base/telnyx-element.js';
 import {TOKENS} from '../base/tokens.styles.js';
 import {propertiesFrom} from '../base/properties.js';
+import {EN_LAUNCHER} from '../base/words/en.js';
 import {ASSISTANT_ATTRIBUTES} from './attributes.js';
 import type {AssistantAttributes} from './attributes.js';
 import {firstModel, firstView} from './first.view.js';
@@ -260,7 +262,7 @@ export class TelnyxAiAssistantElement extends TelnyxElement {
   protected override render(): unknown {
     const {session, actions} = this;
     const model = (this.current = session ? session.model() : this.firstModel());
-    if (model.look.layout === 'headless') return ASSISTANT_KIT.nothing;
+    if (model.look.layout === 'headless') return nothing;
     // A card that stands in the page is not exchanged under a pointer or a focus: the click would go astray.
     this.full ||= !!session && !(model.phase === 'idle' && this.matches(':hover, :focus-within'));
     return [
@@ -307,7 +309,7 @@ export class TelnyxAiAssistantElement extends TelnyxElement {
         this.isOpen = false;
         this.requestUpdate();
         // A TelnyxError by its brand: the class is in the chunk that is missing.
-        throw Object.assign(new Error(ASSISTANT_KIT.words.loadFailed, {cause: error}), {
+        throw Object.assign(new Error(EN_LAUNCHER.loadFailed, {cause: error}), {
           code: 49001,
           fatal: true,
           [Symbol.for('telnyx.error')]: true,

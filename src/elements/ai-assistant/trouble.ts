@@ -1,15 +1,19 @@
 /**
  * Exact words for what went wrong, by error code, hangup cause, reason of the browser and browser: a chunk of its own,
- * because most calls have no trouble. Data in, words out; the panel draws them in the card that is already there.
+ * because most calls have no trouble. Data in, words out; the panel draws them in the card that is already there. What is
+ * asked only with a network (for a click that lets the voice be heard) is here as well.
  */
 import type {PermissionKind} from '../../client/state.js';
 import {css} from '../base/css.js';
 import type {AssistantWords} from '../base/words/en.js';
 import {EN_TROUBLE, type TroubleWords} from '../base/words/en.trouble.js';
 import {detectBrowser, type BrowserFamily} from './browser.js';
+import {button, html} from './drawing.js';
 import type {FailureFacts} from './failure.js';
 import type {AssistantActions, AssistantFailure, AssistantModel} from './model.js';
 import type {Notice} from './notice.view.js';
+
+const iconSound = 'M4 9.5v5h3.5l4.5 4v-13l-4.5 4zM15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11';
 
 /** Stems of the word keys `fail…Title` and `fail…Text`. */
 type Reason =
@@ -133,8 +137,28 @@ export function takeoverNotice({words: given, callMode}: AssistantModel, actions
   };
 }
 
+/** The browser does not play the assistant's voice before a click in the page. */
+export function soundView({words: given}: AssistantModel, {unlockAudio}: AssistantActions): unknown {
+  const words = wordsOf(given);
+  return html`<div class="banner">
+    <p>${words.soundBlocked}</p>
+    ${button('cta', 'sound-button', unlockAudio, words.enableSound, iconSound)}
+  </div>`;
+}
+
 /** Steps are numbered. */
 export const SHEET: string = css`
+  .banner {
+    margin: 0 12px 8px;
+    padding: 12px;
+    display: grid;
+    gap: 10px;
+    border-radius: 16px;
+    background: var(--t-surface-2);
+    font-size: 14px;
+    text-align: center;
+    text-wrap: balance;
+  }
   ol {
     display: grid;
     gap: 10px;
@@ -166,5 +190,6 @@ export interface Trouble {
   readonly failureFor: typeof failureFor;
   readonly permissionHelp: (words: AssistantWords, kind: PermissionKind) => PermissionHelp;
   readonly takeoverNotice: typeof takeoverNotice;
+  readonly soundView: typeof soundView;
   readonly SHEET: string;
 }

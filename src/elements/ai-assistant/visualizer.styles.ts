@@ -15,37 +15,35 @@ export const VISUALIZER_CSS: string = css`
     width: 100%;
     height: 72px;
     transition: filter 0.3s;
-  }
-  .viz[data-mood='speaking'] {
-    --l: 0.5;
-  }
-  .viz[data-mood='listening'] {
-    --l: 0.16;
-  }
-  .viz[data-mood='thinking'],
-  .viz[data-mood='waiting'] {
-    animation: breathe 2.4s ease-in-out infinite;
-  }
-  .viz[data-mood='muted'],
-  .viz[data-mood='waiting'] {
-    filter: grayscale(1);
-  }
-  .viz i {
-    flex: none;
-    width: 7px;
-    height: calc(7px + var(--h) * var(--l));
-    border-radius: 7px;
-    background: linear-gradient(var(--e), var(--b) 50%, var(--e));
-  }
-  .viz i:nth-child(odd) {
-    opacity: 0.86;
-  }
-  @media (prefers-reduced-motion: reduce) {
-    .viz[data-mood='speaking'] i:nth-child(3n) {
-      --l: 0.8;
+    i {
+      flex: none;
+      width: 7px;
+      height: calc(7px + var(--h) * var(--l));
+      border-radius: 7px;
+      background: linear-gradient(var(--e), var(--b) 50%, var(--e));
     }
-    .viz[data-mood='speaking'] i:nth-child(4n + 1) {
-      --l: 0.28;
+    i:nth-child(odd) {
+      opacity: 0.86;
+    }
+    &[data-mood='listening'] {
+      --l: 0.16;
+    }
+    &[data-mood='speaking'] {
+      --l: 0.5;
+      @media (prefers-reduced-motion: reduce) {
+        i:nth-child(3n) {
+          --l: 0.8;
+        }
+        i:nth-child(4n + 1) {
+          --l: 0.28;
+        }
+      }
+    }
+    &:is([data-mood='thinking'], [data-mood='waiting']) {
+      animation: breathe 2.4s ease-in-out infinite;
+    }
+    &:is([data-mood='muted'], [data-mood='waiting']) {
+      filter: grayscale(1);
     }
   }
   @media (max-height: 560px) {
@@ -63,11 +61,6 @@ export const VISUALIZER_CSS: string = css`
     }
     .hero {
       padding-block: 0 12px;
-    }
-  }
-  @media (max-width: 480px) {
-    #panel[popover][popover]:has(.log) {
-      height: min(640px, 100dvh - 16px);
     }
   }
   @media (forced-colors: active) {

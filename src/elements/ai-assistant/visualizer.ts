@@ -3,7 +3,7 @@
  * (`--l`, 0..1). Writes go through CSSOM, which a strict content security policy allows; a `style` attribute in markup
  * it would not. Bars are here; every other preset and the named colours are in `presets.ts`, loaded where asked for.
  */
-import type {AssistantKit} from './kit.js';
+import {html} from './drawing.js';
 import type {AssistantLook, AssistantModel, LevelSource} from './model.js';
 
 /** What the shapes tell: whose voice moves them, or that nobody speaks. */
@@ -16,19 +16,18 @@ export function moodOf({phase, agent, muted, reconnecting}: AssistantModel): str
 export const needsPresets = ({visualizer, visualizerColor}: AssistantLook): boolean =>
   !/^(bars|none)$/.test(visualizer) || /^[a-z]+$/.test(visualizerColor);
 
-export const shapes = ({html}: Pick<AssistantKit, 'html'>, count: number): unknown =>
-  Array.from({length: count}, () => html`<i></i>`);
+export const shapes = (count: number): unknown => Array.from({length: count}, () => html`<i></i>`);
 
-export function visualizerView(kit: AssistantKit, model: AssistantModel): unknown {
+export function visualizerView(model: AssistantModel): unknown {
   const {look, presets} = model;
-  return kit.html`<div
+  return html`<div
     class="viz"
     part="visualizer"
     data-preset=${presets ? look.visualizer : 'bars'}
     data-mood=${moodOf(model)}
     aria-hidden="true"
   >
-    ${presets?.presetShapes(kit, look.visualizer) ?? shapes(kit, 13)}
+    ${presets?.presetShapes(look.visualizer) ?? shapes(13)}
   </div>`;
 }
 

@@ -3,7 +3,6 @@ import {css, scheme} from './css.js';
 
 const STATUS_LIGHT = css`
   :host {
-    --t-success: var(--telnyx-success, #0a7d5a);
     --t-warning: var(--telnyx-warning, #8a5a00);
     --t-warning-soft: var(--telnyx-warning-soft, #fff4dc);
     --t-danger: var(--telnyx-danger, #c42b35);
@@ -13,7 +12,6 @@ const STATUS_LIGHT = css`
 
 const STATUS_DARK = css`
   :host {
-    --t-success: var(--telnyx-success, #3ecf9b);
     --t-warning: var(--telnyx-warning, #f2bd4b);
     --t-warning-soft: var(--telnyx-warning-soft, #33290f);
     --t-danger: var(--telnyx-danger, #ff6b74);

@@ -1,9 +1,9 @@
+import {html} from 'lit';
 import type {PropertyDeclarations, PropertyValues} from 'lit';
 import type {ClientCore} from '../../client/client-core.js';
 import type {ClientController} from '../../context/client-controller.js';
 import {NEAREST, namedKey} from '../../context/client-context.js';
 import {announce, provide} from '../../context/provider.js';
-import {KIT} from '../base/kit.js';
 import {propertiesFrom} from '../base/properties.js';
 import {CLIENT_ATTRIBUTES} from './attributes.js';
 import {TelnyxElement} from '../base/telnyx-element.js';
@@ -89,7 +89,7 @@ export class TelnyxClientElement extends TelnyxElement {
   }
 
   protected override render(): unknown {
-    return KIT.html`<slot></slot>`;
+    return html`<slot></slot>`;
   }
 
   /** What fails is told by an event. */

@@ -6,6 +6,10 @@ export const EN_TROUBLE = {
   takeoverConfirm: 'End it and start',
   keepCall: 'Keep the other call',
 
+  // Playback
+  enableSound: 'Enable sound',
+  soundBlocked: 'Your browser keeps the sound off until you allow it.',
+
   // Microphone. Steps are lines.
   permBlockedTitle: 'Your browser blocks the microphone',
   permBlockedText: 'To talk, allow it for this site:',

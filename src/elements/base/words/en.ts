@@ -1,6 +1,7 @@
 /**
  * English. The shape of these objects is the contract for every other language. They are apart because the launcher is
- * on every page, the rest only where somebody touched it, and `en.trouble.ts` only where something went wrong. Keys are
+ * on every page, the rest only where somebody touched it, `en.trouble.ts` only where something went wrong, and
+ * `en.extras.ts` only with pictures or a menu. Keys are
  * flat so that the `strings` attribute can replace any of them; `{name}` is filled in.
  */
 
@@ -44,9 +45,6 @@ export const EN_ASSISTANT = {
   endCall: 'End the call',
   endChat: 'End the chat',
   useMicrophone: 'Use microphone',
-  enableSound: 'Enable sound',
-  soundBlocked: 'Your browser keeps the sound off until you allow it.',
-  more: 'More',
   viewHistory: 'View history',
   giveFeedback: 'Give feedback',
   reportIssue: 'Report an issue',
@@ -64,9 +62,6 @@ export const EN_ASSISTANT = {
   message: 'Message',
   typeMessage: 'Type a message',
   send: 'Send',
-  attach: 'Add a picture',
-  image: 'Picture {n}',
-  removeImage: 'Remove picture {n}',
 
   // After the call
   endedTitle: 'Conversation ended',
