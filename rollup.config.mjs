@@ -13,6 +13,7 @@ import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 import {posixRelative, ROOT} from './scripts/lib/paths.mjs';
 import {minifyLiterals} from './scripts/rollup/minify-literals.mjs';
+import {shortenPrivateNames} from './scripts/rollup/private-names.mjs';
 import {stripDocsPlugin} from './scripts/rollup/strip-docs.mjs';
 
 /** What the loader fetches later: file name of the chunk, and the module that is imported dynamically. */
@@ -73,7 +74,7 @@ function checkChunks(root) {
         );
         const wrong = users.map(name).filter((user) => !user.startsWith('src/context/'));
         const text = `chunk ${chunk.fileName} contains Lit, imported by ${users.map(name).join(', ')}`;
-        if (wrong.length > 0) this.error(`${text}: take it from the Kit (src/elements/base/kit.ts) instead`);
+        if (wrong.length > 0) this.error(`${text}: take it from the Kit (src/elements/ai-assistant/kit.ts) instead`);
         this.warn(text);
       }
     },
@@ -111,6 +112,7 @@ function plugins(root, module = true) {
     stripDocsPlugin(),
     minifyLiterals(`${root.replaceAll('\\', '/').replace(/\/$/, '')}/src/**`),
     terser({ecma: 2022, module, compress: {passes: 2}, format: {comments: /telnyx-voice-elements/}}),
+    shortenPrivateNames(),
   ];
 }
 

@@ -127,11 +127,11 @@ function eventsPage({facts}) {
 
 function errorsPage({errors, warnings}) {
   const rows = (table) =>
-    Object.entries(table).map(([number, {name, fatal, message, causes = [], solutions = []}]) =>
+    Object.entries(table).map(([number, {name, fatal, description, causes, solutions}]) =>
       row(
         number,
         code(name),
-        cell(message) + (fatal ? ' **Fatal.**' : ''),
+        cell(description) + (fatal ? ' **Fatal.**' : ''),
         cell(causes.join('; ')),
         cell(solutions.join('; ')),
       ),

@@ -54,13 +54,19 @@ async function elementAttributes() {
   return found;
 }
 
+/** Codes with what they mean, which is in a table of its own. */
+async function explained(codes) {
+  const explanations = await table('src/errors/explanations.ts', 'EXPLANATIONS');
+  return Object.fromEntries(Object.entries(codes).map(([code, row]) => [code, {...row, ...explanations[code]}]));
+}
+
 export async function loadTables() {
   const [clientOptions, callOptions, facts, errors, warnings, attributes] = await Promise.all([
     table('src/options/client-options.ts', 'CLIENT_OPTIONS').then(withAttributes),
     table('src/options/call-options.ts', 'CALL_OPTIONS'),
     table('src/client/events.ts', 'FACTS'),
-    table('src/errors/codes.ts', 'ERRORS'),
-    table('src/errors/codes.ts', 'WARNINGS'),
+    table('src/errors/codes.ts', 'ERRORS').then(explained),
+    table('src/errors/codes.ts', 'WARNINGS').then(explained),
     elementAttributes(),
   ]);
   return {clientOptions, callOptions, facts, errors, warnings, attributes};
