@@ -7,36 +7,27 @@ import type {Json} from '../lib/guards.js';
 import {uuid} from '../lib/uuid.js';
 import {toolOutputParams, userMessageParams} from '../protocol/conversation.js';
 import type {Method} from '../protocol/catalog.js';
-import type {Call} from './call.js';
+import type {CallCore} from './call-core.js';
 import {isAnswered} from './call-machine.js';
 import {AgentMonitor} from './conversation/agent.js';
+import {present} from './conversation/internal.js';
 import {parseWidgetSettings} from './conversation/settings.js';
 import type {ToolHandler, ToolRunner} from './conversation/tools.js';
 import {Transcript} from './conversation/transcript.js';
-import type {
-  AgentSnapshot,
-  ConversationSnapshot,
-  ToolInfo,
-  TranscriptItem,
-  WidgetSettings,
-} from './conversation/types.js';
-import type {Fact, RequestDelegate} from './events.js';
+import type {ConversationSnapshot, TranscriptItem} from './conversation/types.js';
+import type {Fact, FactDetails, RequestDelegate} from './events.js';
+
+export {IDLE_AGENT} from './conversation/agent.js';
 
 /** Levels are read this often while a call is up; speech is told from noise in steps of 80 ms and more. */
 const SAMPLE_MS = 40;
 /** Louder than this counts as somebody being there (`idle-timeout`). */
 const PRESENCE_LEVEL = 0.01;
 
-export const IDLE_AGENT: AgentSnapshot = Object.freeze({
-  state: 'idle',
-  greetingLatencyMs: null,
-  userPerceivedLatencyMs: null,
-});
-
 export interface AssistantHost {
   readonly clock: Clock;
   /** The call the conversation belongs to. */
-  call(): Call | undefined;
+  call(): CallCore | undefined;
   levels(): {remote(): number; local(): number};
   idleTimeoutSeconds(): number;
   request(method: Method, params: Json): Promise<Json>;
@@ -52,41 +43,36 @@ export class Assistant {
   readonly #agent: AgentMonitor;
   readonly #handlers = new Map<string, ToolHandler>();
   #tools: Promise<ToolRunner> | undefined;
-  #conversationId: string | null = null;
-  #settings: WidgetSettings | null = null;
-  #announced: readonly ToolInfo[] = [];
-  #agentSnapshot = IDLE_AGENT;
-  #sampling: Disposer | undefined;
+  readonly #told: {-readonly [K in 'id' | 'settings' | 'tools']: ConversationSnapshot[K]} = {
+    id: null,
+    settings: null,
+    tools: [],
+  };
+  #sampling = new Disposer();
+  /** When somebody was there last: heard, typed, or an assistant that does something. */
   #lastPresence = 0;
 
   constructor(host: AssistantHost) {
     this.#host = host;
-    const now = (): number => host.clock.now();
-    this.#transcript = new Transcript({now});
+    this.#transcript = new Transcript(host.clock);
     this.#agent = new AgentMonitor({
-      onChange: (snapshot) => this.#handleAgent(snapshot),
-      expectGreeting: true,
+      onChange: (snapshot) => {
+        host.fact('telnyx-agent-state', present<FactDetails['telnyx-agent-state']>(snapshot));
+        this.#publish();
+      },
       onInterrupted: () => this.#tell(this.#transcript.interrupt()),
     });
   }
 
   get snapshot(): ConversationSnapshot {
-    return {
-      id: this.#conversationId,
-      items: this.#transcript.items,
-      agent: this.#agentSnapshot,
-      settings: this.#settings,
-      tools: this.#announced,
-    };
+    return {...this.#told, items: this.#transcript.items, agent: this.#agent.snapshot};
   }
 
   registerTool(name: string, handler: ToolHandler): void {
     this.#handlers.set(name, handler);
-    void this.#tools?.then((tools) => tools.register(name, handler));
   }
 
   unregisterTool(name: string): boolean {
-    void this.#tools?.then((tools) => tools.unregister(name));
     return this.#handlers.delete(name);
   }
 
@@ -99,8 +85,7 @@ export class Assistant {
    * Resolves with its id; rejects with 50004 without a call, with 50002 when it was not delivered (the item says so and stays).
    */
   async send(text: string, images: readonly string[] = []): Promise<string> {
-    const call = this.#host.call();
-    if (!call || !isAnswered(call.state)) throw new TelnyxError(50004);
+    this.#requireCall();
     const id = uuid();
     this.#tell(this.#transcript.addTyped({id, text, images}));
     await this.#deliver(id, text, images);
@@ -109,12 +94,11 @@ export class Assistant {
 
   /** Sends a failed message again, under the same id. */
   async resend(id: string): Promise<void> {
-    const call = this.#host.call();
-    if (!call || !isAnswered(call.state)) throw new TelnyxError(50004);
-    const message = this.#transcript.retry(id);
-    if (!message) return;
-    this.#tell(this.#transcript.items.filter((item) => item.id === id));
-    await this.#deliver(id, message.text, message.images);
+    this.#requireCall();
+    const item = this.#transcript.retry(id);
+    if (!item) return;
+    this.#tell([item]);
+    await this.#deliver(id, item.text, item.images);
   }
 
   /** A new call starts a new conversation; what was said before is cleared now, not when the last call ended. */
@@ -125,120 +109,99 @@ export class Assistant {
   }
 
   callActive(): void {
-    const {clock} = this.#host;
-    this.#agent.callActive(clock.now());
-    this.#lastPresence = clock.now();
-    this.#sampling?.dispose();
+    this.#agent.callActive(this.#present());
+    this.#sampling.dispose();
     this.#sampling = new Disposer();
-    this.#sample(this.#sampling);
+    this.#sample();
   }
 
   callEnded(): void {
-    this.#sampling?.dispose();
-    this.#sampling = undefined;
-    void this.#tools?.then((tools) => tools.abortAll());
-    for (const {id, delivery} of this.#transcript.items) {
-      if (delivery === 'pending') this.#tell(this.#transcript.fail(id));
-    }
-    this.#agent.callEnded();
+    this.dispose();
     this.#tell(this.#transcript.finish());
+    this.#agent.callEnded();
   }
 
   /** Takes an `ai_conversation` message; whatever it holds, nothing is thrown. */
   handle(params: Json, messageId: string | undefined): void {
-    this.#conversationId = asString(params['conversation_id']) || this.#conversationId;
+    const told = this.#told;
+    told.id = asString(params.conversation_id) || told.id;
     const announced = parseWidgetSettings(params);
     if (announced) {
-      this.#settings = announced.settings ?? {};
-      if (announced.tools.length) {
-        this.#announced = announced.tools;
-        void this.#tools?.then((tools) => tools.configure(announced.tools));
-      }
-      this.#host.fact('telnyx-settings', {settings: this.#settings, tools: this.#announced});
+      const {settings} = announced;
+      const tools = announced.tools.length ? announced.tools : told.tools;
+      Object.assign(told, {settings, tools});
+      this.#host.fact('telnyx-settings', {settings, tools});
       this.#publish();
       return;
     }
     const call = this.#host.call();
-    const item = asObject(params['item']);
-    if (call && item['type'] === 'function_call') {
-      void this.#loadTools().then((tools) => tools.handle(item, {callId: call.id}));
+    const item = asObject(params.item);
+    if (call && item.type === 'function_call') {
+      // Most assistants call no tools, so what runs them comes with the first call of one.
+      this.#tools ??= import('./conversation/tools.js').then(
+        ({ToolRunner}) =>
+          new ToolRunner({
+            clock: this.#host.clock,
+            handlers: this.#handlers,
+            send: (callId, output) => this.#host.notify('ai_conversation', toolOutputParams(callId, output)),
+            onUnregistered: (request) => this.#host.delegate()?.toolCall(request),
+          }),
+      );
+      void this.#tools.then((tools) => {
+        tools.configure(told.tools);
+        tools.handle(item, {callId: call.id});
+      });
     }
-    this.#lastPresence = this.#host.clock.now();
-    this.#agent.handle(params, this.#host.clock.now());
-    const changed = this.#transcript.handle(params, messageId);
-    if (changed.length) this.#tell(changed);
+    this.#agent.handle(params, this.#present());
+    this.#tell(this.#transcript.handle(params, messageId));
   }
 
+  /** Stops what runs: the levels are not read any more, tools that are under way are aborted. */
   dispose(): void {
-    this.#sampling?.dispose();
+    this.#sampling.dispose();
     void this.#tools?.then((tools) => tools.abortAll());
   }
 
-  /** Most assistants call no tools, so what runs them comes with the first call of one. */
-  #loadTools(): Promise<ToolRunner> {
-    this.#tools ??= import('./conversation/tools.js').then(({ToolRunner}) => {
-      const tools = new ToolRunner({
-        clock: this.#host.clock,
-        send: (callId, output) => this.#host.notify('ai_conversation', toolOutputParams(callId, output)),
-        onUnregistered: (request) => this.#host.delegate()?.toolCall(request),
-      });
-      for (const [name, handler] of this.#handlers) tools.register(name, handler);
-      tools.configure(this.#announced);
-      return tools;
-    });
-    return this.#tools;
+  #requireCall(): void {
+    const call = this.#host.call();
+    if (!call || !isAnswered(call.state)) throw new TelnyxError(50004);
   }
 
   async #deliver(id: string, text: string, images: readonly string[]): Promise<void> {
-    this.#lastPresence = this.#host.clock.now();
-    this.#agent.typed(this.#host.clock.now(), id);
+    this.#agent.typed(this.#present(), id);
     try {
       await this.#host.request('ai_conversation', userMessageParams(id, text, images));
       this.#tell(this.#transcript.confirm(id));
     } catch (error) {
+      this.#tell(this.#transcript.fail(id));
       // The echo may have come although the answer did not.
       if (this.#transcript.items.some((item) => item.id === id && item.delivery === 'sent')) return;
-      this.#tell(this.#transcript.fail(id));
       throw new TelnyxError(50002, {cause: error, detail: (error as Error).message});
     }
   }
 
-  #sample(scope: Disposer): void {
-    scope.timeout(
-      this.#host.clock,
-      () => {
-        const now = this.#host.clock.now();
-        const remote = this.#host.levels().remote();
-        const local = this.#host.levels().local();
-        this.#agent.remoteLevel(remote, now);
-        this.#agent.localLevel(local, now);
-        this.#agent.tick(now);
-        if (remote > PRESENCE_LEVEL || local > PRESENCE_LEVEL) this.#lastPresence = now;
-        const limit = this.#host.idleTimeoutSeconds() * 1000;
-        if (limit > 0 && now - this.#lastPresence >= limit) {
-          void this.#host.call()?.hangup({cause: 'IDLE_TIMEOUT', causeCode: 602});
-          return;
-        }
-        if (!scope.disposed) this.#sample(scope);
-      },
-      SAMPLE_MS,
-    );
+  #sample(): void {
+    this.#sampling.timeout(this.#host.clock, () => this.#sample(), SAMPLE_MS);
+    const now = this.#host.clock.now();
+    const levels = this.#host.levels();
+    const remote = levels.remote();
+    const local = levels.local();
+    this.#agent.levels(remote, local, now);
+    if (Math.max(remote, local) > PRESENCE_LEVEL) this.#present();
+    const limit = this.#host.idleTimeoutSeconds() * 1000;
+    if (limit > 0 && now - this.#lastPresence >= limit) {
+      void this.#host.call()?.hangup({cause: 'IDLE_TIMEOUT', causeCode: 602});
+    }
   }
 
-  #handleAgent(snapshot: AgentSnapshot): void {
-    this.#agentSnapshot = snapshot;
-    const {state, greetingLatencyMs: greeting, userPerceivedLatencyMs: perceived} = snapshot;
-    this.#host.fact('telnyx-agent-state', {
-      state,
-      ...(greeting !== null && {greetingLatencyMs: greeting}),
-      ...(perceived !== null && {userPerceivedLatencyMs: perceived}),
-    });
-    this.#publish();
+  /** Somebody is there (`idle-timeout`); answers with the time. */
+  #present(): number {
+    return (this.#lastPresence = this.#host.clock.now());
   }
 
   #tell(changed: readonly TranscriptItem[]): void {
     for (const item of changed) this.#host.fact('telnyx-transcript', {...item});
-    this.#publish();
+    if (changed.length) this.#publish();
   }
 
   #publish(): void {

@@ -2,21 +2,33 @@ import {machine} from '../lib/machine.js';
 import type {CallState, MediaState} from './state.js';
 
 /** Facts about the signalling of a call. Late and repeated ones find no entry and change nothing: states only go forward. */
-export type CallEvent = 'requested' | 'accepted' | 'rang' | 'earlyMedia' | 'answered' | 'ended' | 'destroyed';
+export type CallEvent =
+  | 'requested'
+  | 'accepted'
+  | 'rang'
+  | 'earlyMedia'
+  | 'answered'
+  | 'ended'
+  | 'destroyed'
+  // Only the full client's: an inbound call is offered and being answered, an answered one held.
+  | 'offered'
+  | 'answering'
+  | 'held'
+  | 'unheld';
 
 const ending = {ended: 'hangup', destroyed: 'destroy'} as const;
 const answerable = {earlyMedia: 'early', answered: 'active', ...ending} as const;
 
-/** Outbound signalling (wire-protocol §3.6, contract §9: `ringing` when the server says so). */
+/** Signalling (wire-protocol §3.6, contract §9: outbound calls enter `ringing` when the server says so). */
 export const CALL_MACHINE = machine<CallState, CallEvent>({
-  new: {requested: 'requesting', ...ending},
+  new: {requested: 'requesting', offered: 'ringing', ...ending},
   requesting: {accepted: 'trying', rang: 'ringing', ...answerable},
   trying: {rang: 'ringing', ...answerable},
-  ringing: answerable,
+  ringing: {answering: 'answering', ...answerable},
   early: {answered: 'active', ...ending},
   answering: {answered: 'active', ...ending},
-  active: ending,
-  held: ending,
+  active: {held: 'held', ...ending},
+  held: {unheld: 'active', ...ending},
   recovering: ending,
   hangup: {destroyed: 'destroy'},
   destroy: {},

@@ -7,11 +7,11 @@ import {deferred} from '../lib/deferred.js';
 import type {Deferred} from '../lib/deferred.js';
 import {openMicrophone, stopStream} from '../media/microphone.js';
 import {silentStream} from '../media/silence.js';
-import {Peer} from '../media/peer.js';
+import {Peer, peerConfiguration} from '../media/peer.js';
 import type {PeerOptions} from '../media/peer.js';
 import type {GatheringResult} from '../media/gathering.js';
-import type {AudioSink} from '../media/sink.js';
-import type {LevelMeter} from '../media/level-meter.js';
+import {AudioSink} from '../media/sink.js';
+import {LevelMeter} from '../media/level-meter.js';
 import {MEDIA_MACHINE} from './call-machine.js';
 import type {MediaEvent} from './call-machine.js';
 import type {Environment} from './environment.js';
@@ -24,6 +24,10 @@ export interface CallMediaOptions extends PeerOptions {
   readonly mode: CallMode;
   readonly constraints?: MediaTrackConstraints;
   readonly inputDevice?: string;
+  readonly outputDevice?: string;
+  readonly muted: boolean;
+  /** An element of the page that plays the far side, instead of one of the client's own. */
+  readonly remoteElement?: HTMLMediaElement;
   /** Wait for the visitor when the microphone is refused, instead of giving up. */
   readonly recovery: boolean;
 }
@@ -34,6 +38,10 @@ export interface CallMediaEvents {
   interrupted: [];
   /** No audio path; the call is of no use any more. */
   failed: [error: TelnyxError];
+  /** The microphone went away and no other could be opened; the call goes on in silence. */
+  lost: [error: TelnyxError];
+  /** The page's element played something else before. */
+  overwritten: [];
   /** `takeOver`: the page asks the visitor itself. */
   permission: [failure: MediaFailure, takeOver: () => void];
 }
@@ -41,34 +49,37 @@ export interface CallMediaEvents {
 type Decision = 'retry' | 'text' | 'reject';
 
 export class CallMedia extends Emitter<CallMediaEvents> {
-  readonly #environment: Environment;
-  readonly #options: CallMediaOptions;
-  readonly #sink: AudioSink;
-  readonly #meter: LevelMeter;
+  /** Plays the far side. It belongs to the call, so several calls are heard side by side. */
+  readonly sink: AudioSink;
+  protected readonly environment: Environment;
+  protected readonly options: CallMediaOptions;
+  protected readonly disposer = new Disposer();
+  protected local: MediaStream | undefined;
   readonly #audioContext: () => AudioContext | undefined;
-  readonly #disposer = new Disposer();
+  #levels: LevelMeter | undefined;
   #state: MediaState = 'none';
   #mode: CallMode;
-  #muted = false;
+  #muted: boolean;
   #suspended = false;
-  #local: MediaStream | undefined;
   #remote: MediaStream | undefined;
   #peer: Peer | undefined;
   #recovery: PermissionRecoverySnapshot | null = null;
   #decision: Deferred<Decision> | undefined;
 
-  constructor(
-    environment: Environment,
-    options: CallMediaOptions,
-    shared: {sink: AudioSink; meter: LevelMeter; audioContext: () => AudioContext | undefined},
-  ) {
+  constructor(environment: Environment, options: CallMediaOptions, audioContext: () => AudioContext | undefined) {
     super();
-    this.#environment = environment;
-    this.#options = options;
+    this.environment = environment;
+    this.options = options;
     this.#mode = options.mode;
-    this.#sink = shared.sink;
-    this.#meter = shared.meter;
-    this.#audioContext = shared.audioContext;
+    this.#muted = options.muted;
+    this.#audioContext = audioContext;
+    this.sink = new AudioSink(() => options.remoteElement ?? environment.createAudio());
+    if (options.outputDevice) void this.sink.setDevice(options.outputDevice);
+  }
+
+  /** Made when it is needed first: the context must be opened in a click. */
+  get levels(): LevelMeter {
+    return (this.#levels ??= new LevelMeter(this.#audioContext()));
   }
 
   get state(): MediaState {
@@ -84,7 +95,7 @@ export class CallMedia extends Emitter<CallMediaEvents> {
   }
 
   get localStream(): MediaStream | undefined {
-    return this.#local;
+    return this.local;
   }
 
   get remoteStream(): MediaStream | undefined {
@@ -100,29 +111,24 @@ export class CallMedia extends Emitter<CallMediaEvents> {
    * rejects with 42001-42003 when the microphone is not to be had and nobody can or wants to help.
    */
   async capture(): Promise<boolean> {
-    this.#advance('capture');
-    const {signal} = this.#disposer;
+    this.advance('capture');
     for (;;) {
       if (this.#mode === 'text') {
-        this.#local = silentStream(this.#audioContext());
-        break;
+        this.setLocal(silentStream(this.#audioContext()));
+        return true;
       }
-      const {constraints, inputDevice: deviceId} = this.#options;
-      const result = await openMicrophone(this.#environment, {constraints, deviceId, signal});
-      if (signal.aborted) return false;
+      const result = await this.openMicrophone();
+      if (this.disposer.disposed) return false;
       if ('stream' in result) {
-        this.#local = result.stream;
-        break;
+        this.setLocal(result.stream);
+        return true;
       }
       const {failure, error} = result;
-      const decision = this.#options.recovery ? await this.#ask(failure) : 'reject';
-      if (signal.aborted) return false;
+      const decision = this.options.recovery ? await this.#ask(failure) : 'reject';
+      if (this.disposer.disposed) return false;
       if (decision === 'reject') throw new TelnyxError(failure.code, {cause: error});
       if (decision === 'text') this.#mode = 'text';
     }
-    this.#applyMute();
-    if (this.#mode === 'voice') this.#meter.watch('local', this.#local);
-    return true;
   }
 
   /** The page or the visitor says how the call goes on while it waits for the microphone. No effect otherwise. */
@@ -131,33 +137,16 @@ export class CallMedia extends Emitter<CallMediaEvents> {
   }
 
   /** Creates the connection and the offer; resolves when the offer is worth sending. */
-  async offer(trickle: boolean): Promise<GatheringResult> {
-    this.#peer?.close();
-    const environment = this.#environment;
-    const peer = new Peer((configuration) => environment.createPeer(configuration), environment.clock, this.#options);
-    this.#peer = peer;
-    peer.on('candidate', (candidate) => this.emit('candidate', candidate));
-    peer.on('remoteStream', (stream, receiver) => {
-      this.#remote = stream;
-      this.#sink.attach(stream, this.#mode === 'text');
-      this.#meter.watch('remote', stream, receiver);
-    });
-    peer.on('state', (state) => this.#handlePeerState(state));
-    this.#advance('negotiate');
-    return peer.offer(this.#local!, trickle);
+  offer(trickle: boolean): Promise<GatheringResult> {
+    const peer = this.connect();
+    this.advance('negotiate');
+    return peer.offer(this.local!, trickle);
   }
 
   /** Applies the far side's answer. From now on a path must come up in time. */
   async answer(sdp: string): Promise<void> {
     await this.#peer?.answer(sdp);
-    if (this.#disposer.disposed) return;
-    this.#disposer.timeout(
-      this.#environment.clock,
-      () => {
-        if (this.#state === 'connecting') this.#fail('no path within 15 s');
-      },
-      CONNECT_TIMEOUT_MS,
-    );
+    this.expectPath();
   }
 
   get muted(): boolean {
@@ -167,6 +156,7 @@ export class CallMedia extends Emitter<CallMediaEvents> {
   set muted(muted: boolean) {
     this.#muted = muted;
     this.#applyMute();
+    this.emit('change');
   }
 
   /** Silences the microphone without touching the visitor's own choice (no element is left to show that it is open). */
@@ -178,34 +168,73 @@ export class CallMedia extends Emitter<CallMediaEvents> {
   /** Turns a call by text into one by voice. Rejects with 42001-42003 and stays as it is when the microphone is refused. */
   async useMicrophone(): Promise<void> {
     if (this.#mode === 'voice') return;
-    const {signal} = this.#disposer;
-    const {constraints, inputDevice: deviceId} = this.#options;
-    const result = await openMicrophone(this.#environment, {constraints, deviceId, signal});
+    const result = await this.openMicrophone();
     if ('failure' in result) throw new TelnyxError(result.failure.code, {cause: result.error});
-    stopStream(this.#local);
-    this.#local = result.stream;
     this.#mode = 'voice';
-    this.#applyMute();
+    this.setLocal(result.stream);
     await this.#peer?.replaceTrack(result.stream.getAudioTracks()[0] ?? null);
-    this.#sink.setMuted(false);
-    void this.#sink.play();
-    this.#meter.watch('local', result.stream);
+    this.sink.setMuted(false);
+    void this.sink.play();
     this.emit('change');
   }
 
   /** Releases the microphone at once, also one that is still being opened. */
   close(): void {
-    if (this.#disposer.disposed) return;
-    this.#advance('closed');
+    if (this.disposer.disposed) return;
+    this.advance('closed');
     this.#recovery = null;
-    this.#disposer.dispose();
+    this.disposer.dispose();
     this.#decision?.resolve('reject');
     this.#peer?.close();
-    stopStream(this.#local);
-    if (this.#remote) this.#sink.detach(this.#remote);
-    this.#meter.unwatch('local', this.#local);
-    this.#meter.unwatch('remote', this.#remote);
+    this.stopLocal();
+    this.sink.dispose();
+    this.#levels?.dispose();
     this.removeAllListeners();
+  }
+
+  protected openMicrophone(
+    constraints = this.options.constraints,
+    deviceId = this.options.inputDevice,
+  ): ReturnType<typeof openMicrophone> {
+    return openMicrophone(this.environment, {constraints, deviceId, signal: this.disposer.signal});
+  }
+
+  /** What is sent from now on; what was sent before is stopped. */
+  protected setLocal(stream: MediaStream): void {
+    this.stopLocal();
+    this.local = stream;
+    this.#applyMute();
+    if (this.#mode === 'voice') this.levels.watch('local', stream);
+  }
+
+  protected stopLocal(): void {
+    stopStream(this.local);
+  }
+
+  /** A new connection in place of the one before. */
+  protected connect(): Peer {
+    this.#peer?.close();
+    const peer = this.createPeer(this.environment.createPeer(peerConfiguration(this.options)));
+    this.#peer = peer;
+    peer.on('candidate', (candidate) => this.emit('candidate', candidate));
+    peer.on('remoteStream', (stream, receiver) => {
+      this.#remote = stream;
+      this.sink.attach(stream, this.#mode === 'text');
+      this.levels.watch('remote', stream, receiver);
+    });
+    peer.on('state', (state) => this.#handlePeerState(state));
+    return peer;
+  }
+
+  protected createPeer(connection: RTCPeerConnection): Peer {
+    return new Peer(connection, this.environment.clock, this.options);
+  }
+
+  protected expectPath(): void {
+    const silent = (): void => {
+      if (this.#state === 'connecting') this.#fail('no path within 15 s');
+    };
+    this.disposer.timeout(this.environment.clock, silent, CONNECT_TIMEOUT_MS);
   }
 
   async #ask(failure: MediaFailure): Promise<Decision> {
@@ -213,8 +242,8 @@ export class CallMedia extends Emitter<CallMediaEvents> {
     // Nothing on the far side waits for an outbound call's microphone, so there is no deadline (docs/adr/0004).
     this.#recovery = {code: failure.code, kind: failure.kind, deadline: null};
     const scope = new Disposer();
-    this.#disposer.add(() => scope.dispose());
-    void this.#environment
+    this.disposer.add(() => scope.dispose());
+    void this.environment
       .queryPermission()
       .then((status) => {
         const granted = (): void => {
@@ -232,17 +261,17 @@ export class CallMedia extends Emitter<CallMediaEvents> {
       scope.dispose();
       this.#decision = undefined;
       this.#recovery = null;
-      if (!this.#disposer.disposed) this.emit('change');
+      if (!this.disposer.disposed) this.emit('change');
     }
   }
 
   #handlePeerState(state: RTCPeerConnectionState): void {
     switch (state) {
       case 'connected':
-        this.#advance('connected');
+        this.advance('connected');
         return;
       case 'disconnected':
-        this.#advance('interrupted');
+        this.advance('interrupted');
         this.emit('interrupted');
         return;
       case 'failed':
@@ -253,15 +282,15 @@ export class CallMedia extends Emitter<CallMediaEvents> {
   }
 
   #fail(detail: string): void {
-    this.#advance('failed');
+    this.advance('failed');
     this.emit('failed', new TelnyxError(50003, {detail}));
   }
 
   #applyMute(): void {
-    for (const track of this.#local?.getAudioTracks() ?? []) track.enabled = !this.#muted && !this.#suspended;
+    for (const track of this.local?.getAudioTracks() ?? []) track.enabled = !this.#muted && !this.#suspended;
   }
 
-  #advance(event: MediaEvent): void {
+  protected advance(event: MediaEvent): void {
     const next = MEDIA_MACHINE.next(this.#state, event);
     if (!next) return;
     this.#state = next;

@@ -1,410 +1,485 @@
-import {asTelnyxError, TelnyxError, telnyxWarning} from '../errors/index.js';
-import type {ErrorCode, TelnyxWarning} from '../errors/index.js';
-import {Disposer} from '../lib/disposer.js';
-import {deferred} from '../lib/deferred.js';
-import {Emitter} from '../lib/emitter.js';
+/** A telephone call under the vendor's names (`seeds/`, "Call"): everything a call can do beyond being placed and ended. */
+import {TelnyxError} from '../errors/index.js';
+import type {ErrorCode} from '../errors/index.js';
+import {asObject, asString} from '../lib/guards.js';
 import type {Json} from '../lib/guards.js';
-import {uuid} from '../lib/uuid.js';
-import {summarizeSdp} from '../media/sdp.js';
-import {METHOD_NOT_FOUND} from '../protocol/catalog.js';
-import type {Method} from '../protocol/catalog.js';
-import {
-  byeParams,
-  candidateParams,
-  dialogParams,
-  endOfCandidatesParams,
-  inviteParams,
-  localCause,
-  readBye,
-  readCandidate,
-  sdpOf,
-} from '../protocol/call.js';
-import type {ByeCause, Dialog} from '../protocol/call.js';
-import {RpcError} from '../transport/rpc.js';
-import {CALL_MACHINE, isAnswered, isOver} from './call-machine.js';
-import type {CallEvent} from './call-machine.js';
-import type {CallMedia} from './call-media.js';
-import type {Environment} from './environment.js';
-import type {CallEndSnapshot, CallSnapshot, CallState} from './state.js';
+import {Serial} from '../lib/serial.js';
+import {playDtmf} from '../media/tones.js';
+import type {CallOptions} from '../options/call-options.js';
+import {toHeaders} from '../options/values.js';
+import type {CustomHeader} from '../options/values.js';
+import {sdpOf} from '../protocol/call.js';
+import {CallCore} from './call-core.js';
+import type {CallHost, CallNotification, CallSetup, HangupOptions} from './call-core.js';
+import {isAnswered} from './call-machine.js';
+import {DtmfSender} from './phone/dtmf.js';
+import {HoldControl} from './phone/hold.js';
+import type {PhoneMedia} from './phone/phone-media.js';
+import type {Ring} from './phone/ringer.js';
+import {watchStats} from './phone/watch-stats.js';
+import type {StatsConstraints} from './phone/watch-stats.js';
+import type {CallEndSnapshot, CallSnapshot} from './state.js';
 
-/** How long an answer may lack its SDP, and how long a visitor waits for the connection before the call is given up. */
-const SDP_WAIT_MS = 5_000;
-const READY_WAIT_MS = 20_000;
-const INCOMPATIBLE_DESTINATION = 88;
-/** Ends that calling again cannot mend. */
-const FINAL_CAUSES = new Set(['UNALLOCATED_NUMBER', 'CALL_REJECTED', 'INCOMPATIBLE_DESTINATION']);
-
-/** What a call needs of the client around it. */
-export interface CallHost {
-  readonly environment: Environment;
-  /** Connects when needed; rejects with a {@link TelnyxError}. */
-  ready(): Promise<void>;
-  sessionId(): string | null;
-  request(method: Method, params: Json): Promise<Json>;
-  /** Shared by the calls of a session: a server that refused trickling once is not asked again. */
-  readonly trickling: {refused: boolean};
+export interface PhoneHost extends CallHost {
+  /** The call that has this id now. */
+  current(id: string): Call | undefined;
+  audioContext(): AudioContext | undefined;
+  /** Who is logged in, as the sender of messages. */
+  login(): string;
+  notified(notification: CallNotification & {call: Call}): void;
+  sendMessage(text: string, images: readonly string[]): Promise<string>;
+  notify(method: 'ai_conversation', params: Json): boolean;
+  ring(ring: Ring, on: boolean): void;
 }
 
-export interface CallEvents {
-  change: [snapshot: CallSnapshot, previous: CallSnapshot];
-  error: [error: TelnyxError];
-  warning: [warning: TelnyxWarning];
+/** Ids by which the vendor's other products know the call. */
+export interface TelnyxIDs {
+  telnyxCallControlId?: string;
+  telnyxSessionId?: string;
+  telnyxLegId?: string;
 }
 
-export interface HangupOptions {
-  readonly cause?: string;
-  readonly causeCode?: number;
+/** What is known of the call, under the names of the vendor's call options. */
+export interface CallInfo extends TelnyxIDs {
+  id: string;
+  destinationNumber: string;
+  callerName: string;
+  callerNumber: string;
+  remoteCallerName: string;
+  remoteCallerNumber: string;
+  customHeaders?: readonly CustomHeader[];
+  clientState?: string;
 }
 
-/** One outbound call. The same object from the click to the end; `snapshot` is what elements see of it. */
-export class Call extends Emitter<CallEvents> {
-  readonly id: string;
-  readonly media: CallMedia;
-  readonly #host: CallHost;
-  readonly #dialog: Json;
-  readonly #trickleWanted: boolean;
-  readonly #disposer = new Disposer();
-  readonly #answered = deferred<void>();
-  readonly #over = deferred<void>();
-  #snapshot: CallSnapshot;
-  #invited = false;
-  #accepted = false;
-  #trickling = false;
-  #complete = false;
-  /** Candidates found before the server accepted the invite (weakness 31). */
-  #candidates: (RTCIceCandidate | null)[] = [];
-  #applying: Promise<void> | undefined;
-  #answerPending = false;
+export interface PhoneSetup extends CallSetup {
+  readonly info: Omit<CallInfo, 'id'>;
+  /** The far side's offer, of an inbound call. */
+  readonly offer?: string;
+  readonly onNotification?: (notification: CallNotification) => void;
+  /** Seconds an outbound call may stay unanswered, 0 for no limit. */
+  readonly timeoutSecs: number;
+}
 
-  constructor(
-    host: CallHost,
-    media: CallMedia,
-    dialog: Omit<Dialog, 'callId'>,
-    id: string | undefined,
-    trickle: boolean,
-  ) {
-    super();
-    this.id = id || uuid();
-    this.#host = host;
-    this.media = media;
-    this.#dialog = dialogParams({...dialog, callId: this.id});
-    this.#trickleWanted = trickle;
-    this.#snapshot = Object.freeze<CallSnapshot>({
-      id: this.id,
-      direction: 'outbound',
-      state: 'new',
-      previous: 'new',
-      media: 'none',
-      mode: media.mode,
-      muted: media.muted,
-      held: false,
-      remoteNumber: dialog.destination,
-      remoteName: '',
-      startedAt: this.#now(),
-      activeAt: null,
-      endedAt: null,
-      recovery: null,
-      end: null,
+export type AnswerOptions = Pick<CallOptions, 'customHeaders'>;
+
+export interface HangupParams extends HangupOptions {
+  readonly sipCode?: number;
+  readonly sipReason?: string;
+  readonly sip_call_id?: string;
+  readonly customHeaders?: CallOptions['customHeaders'];
+  readonly dialogParams?: {readonly customHeaders?: CallOptions['customHeaders']};
+}
+
+export class Call extends CallCore {
+  declare readonly media: PhoneMedia;
+  declare protected readonly host: PhoneHost;
+  readonly options: CallInfo;
+  /** The id under which the call was known before it was recovered; empty when it never was. */
+  recoveredCallId = '';
+  /** The far side's extension, when the server told it. */
+  extension: string | undefined;
+  readonly #setup: PhoneSetup;
+  readonly #hold: HoldControl;
+  readonly #dtmf: DtmfSender;
+  readonly #serial = new Serial();
+  #answering: Promise<void> | undefined;
+
+  constructor(host: PhoneHost, media: PhoneMedia, setup: PhoneSetup) {
+    super(host, media, setup);
+    this.#setup = setup;
+    this.options = {...setup.info, id: this.id};
+    this.#hold = new HoldControl({
+      held: () => this.snapshot.held,
+      modify: (action) => this.request('telnyx_rtc.modify', {action}),
+      changed: (held) => void this.advance(held ? 'held' : 'unheld', {held}),
+      failed: (cause) => this.#trouble(44001, cause),
     });
-    media.on('change', () => this.#update({media: media.state, mode: media.mode, recovery: media.recovery}));
-    media.on('candidate', (candidate) => this.#handleLocalCandidate(candidate));
-    media.on('interrupted', () => this.#warn(33001));
-    media.on('failed', (error) => {
-      this.#warn(33004);
-      this.#fail(error, {cause: 'NORMAL_TEMPORARY_FAILURE', causeCode: 41});
+    this.#dtmf = new DtmfSender({
+      clock: host.environment.clock,
+      scope: this.disposer,
+      send: (dtmf) => this.request('telnyx_rtc.info', {dtmf}),
+      play: (digit) => {
+        const context = host.audioContext();
+        if (context) playDtmf(context, digit);
+      },
     });
-  }
-
-  get snapshot(): CallSnapshot {
-    return this.#snapshot;
-  }
-
-  /** The documents' word for where the call stands (contract §9). */
-  get state(): CallState {
-    return this.#snapshot.state;
-  }
-
-  get prevState(): CallState {
-    return this.#snapshot.previous;
-  }
-
-  get isAudioMuted(): boolean {
-    return this.media.muted;
-  }
-
-  get localStream(): MediaStream | undefined {
-    return this.media.localStream;
-  }
-
-  get remoteStream(): MediaStream | undefined {
-    return this.media.remoteStream;
-  }
-
-  /** Resolves when the far side answered; rejects with what ended the call before. */
-  get answered(): Promise<void> {
-    return this.#answered.promise;
-  }
-
-  /** Resolves when everything is over, the server's confirmation included. */
-  get over(): Promise<void> {
-    return this.#over.promise;
-  }
-
-  /** Opens the microphone, connects and invites. What goes wrong ends the call and is told by `error`. */
-  async start(): Promise<void> {
-    const ready = this.#host.ready();
-    ready.catch((error: unknown) => this.#fail(asTelnyxError(error)));
-    try {
-      if (!(await this.media.capture()) || this.#ended) return;
-      const tooLong = this.#disposer.timeout(
-        this.#host.environment.clock,
-        () => this.#fail(new TelnyxError(45003, {detail: 'not connected within 20 s'})),
-        READY_WAIT_MS,
-      );
-      await this.#invite(ready.finally(tooLong));
-    } catch (error) {
-      this.#fail(asTelnyxError(error, 49001, this.id));
+    media.on('lost', (error) => this.#mediaError(error));
+    media.on('overwritten', () => this.warn(33011));
+    if (setup.onNotification) this.on('telnyx.notification', setup.onNotification);
+    if (setup.offer !== undefined) {
+      this.known = true;
+      media.prepare();
+    } else if (setup.timeoutSecs > 0) {
+      this.wait(setup.timeoutSecs * 1000, () => {
+        if (!isAnswered(this.state)) void this.hangup({cause: 'NO_ANSWER', causeCode: 19});
+      });
     }
+  }
+
+  get direction(): CallSnapshot['direction'] {
+    return this.snapshot.direction;
+  }
+
+  /** Answered and not on hold. */
+  get active(): boolean {
+    return this.state === 'active';
+  }
+
+  get isMuted(): boolean {
+    return this.isAudioMuted;
+  }
+
+  get isHeld(): boolean {
+    return this.snapshot.held;
+  }
+
+  get isVideoCall(): boolean {
+    return false;
+  }
+
+  get remotePartyNumber(): string {
+    return this.snapshot.remoteNumber;
+  }
+
+  get remotePartyName(): string {
+    return this.snapshot.remoteName;
+  }
+
+  get localPartyNumber(): string {
+    return this.options.callerNumber;
+  }
+
+  get cause(): string | null {
+    return this.#end?.cause ?? null;
+  }
+
+  get causeCode(): number | null {
+    return this.#end?.causeCode ?? null;
+  }
+
+  get sipCode(): number | null {
+    return this.#end?.sipCode ?? null;
+  }
+
+  get sipReason(): string | null {
+    return this.#end?.sipReason ?? null;
+  }
+
+  /** Seconds since the call was answered, until its end; 0 before. */
+  get duration(): number {
+    const {activeAt, endedAt} = this.snapshot;
+    return activeAt === null ? 0 : Math.round(((endedAt ?? this.now()) - activeAt) / 1000);
+  }
+
+  /** Headers of the far side by name. */
+  get customHeaders(): Readonly<Record<string, string>> {
+    return Object.fromEntries((this.options.customHeaders ?? []).map(({name, value}) => [name, value]));
+  }
+
+  get telnyxIDs(): TelnyxIDs {
+    const {telnyxCallControlId, telnyxSessionId, telnyxLegId} = this.options;
+    return {telnyxCallControlId, telnyxSessionId, telnyxLegId};
+  }
+
+  /** For reading only: its state belongs to this call. */
+  get peerConnection(): RTCPeerConnection | undefined {
+    return this.media.peer?.connection;
+  }
+
+  get peer(): {readonly instance: RTCPeerConnection} | null {
+    const instance = this.peerConnection;
+    return instance ? {instance} : null;
+  }
+
+  get creatingPeer(): boolean {
+    return this.snapshot.media === 'capturing';
+  }
+
+  get signalingStateClosed(): boolean {
+    return this.peerConnection?.signalingState === 'closed';
+  }
+
+  /** Tells the client that the call rings; of an inbound call. */
+  offered(): void {
+    this.advance('offered');
   }
 
   /**
-   * Ends the call: the microphone is released at once, the server is told (5 s at most). May be called at any time and
-   * more than once; never rejects.
+   * Answers an inbound call. Call it from a click, so that the browser lets the microphone and sound start. Resolves when the server has taken the
+   * answer or the call ended; what goes wrong ends the call and is told by `telnyx.error`. A second call has no effect but warning 33006.
    */
-  hangup(options: HangupOptions = {}): Promise<void> {
-    const usual = localCause(isAnswered(this.state));
-    const cause: ByeCause = {cause: options.cause ?? usual.cause, causeCode: options.causeCode ?? usual.causeCode};
-    this.#finish({...cause, sipCode: null, sipReason: null, recoverable: true, errorCode: null, by: 'local'});
-    return this.#over.promise;
+  answer({customHeaders}: AnswerOptions = {}): Promise<void> {
+    if (this.#answering || this.state !== 'ringing' || this.direction === 'outbound') {
+      this.warn(33006);
+      return this.#answering ?? Promise.resolve();
+    }
+    if (this.host.current(this.id) !== this) {
+      this.warn(33007);
+      return Promise.resolve();
+    }
+    if (customHeaders) this.dialog = {...this.dialog, custom_headers: toHeaders(customHeaders)};
+    this.#answering = this.#answer();
+    return this.#answering;
   }
 
-  /** Ends the call that its connection lost. The server is told when it `knows` the call still. */
-  abandon(code: ErrorCode, knows: boolean): void {
-    const error = new TelnyxError(code, {callId: this.id});
-    this.emit('error', error);
-    this.#invited &&= knows;
-    this.#finish(this.#endOf(error, {cause: 'NORMAL_TEMPORARY_FAILURE', causeCode: 41}));
+  /** Refuses an inbound call; the same as `hangup()`. */
+  reject(params?: HangupParams): Promise<void> {
+    return this.hangup(params);
   }
 
-  muteAudio(): void {
-    this.#setMuted(true);
+  /** As {@link CallCore.hangup}; headers go to the far side with the end. */
+  override hangup(params: HangupParams = {}, _execute?: boolean): Promise<void> {
+    const {sipCode, sip_call_id: sipCallId, dialogParams, customHeaders = dialogParams?.customHeaders} = params;
+    const headers = customHeaders && toHeaders(customHeaders);
+    if (headers) this.dialog = {...this.dialog, custom_headers: headers};
+    this.byeExtras = {
+      ...(sipCode !== undefined && {sipCode}),
+      ...(sipCallId !== undefined && {sip_call_id: sipCallId}),
+    };
+    return super.hangup(params);
   }
 
-  unmuteAudio(): void {
-    this.#setMuted(false);
+  /** `true` when the call is held, `false` when the server refused (error 44001); never rejects. Requests wait for one another. */
+  hold(): Promise<boolean> {
+    return this.#hold.set(true);
   }
 
-  toggleAudioMute(): void {
-    this.#setMuted(!this.media.muted);
+  unhold(): Promise<boolean> {
+    return this.#hold.set(false);
   }
 
-  handleRinging(): void {
-    this.#advance('rang');
+  toggleHold(): Promise<boolean> {
+    return this.#hold.toggle();
   }
 
-  handleMedia(params: Json): void {
-    const sdp = sdpOf(params);
-    if (!sdp || this.#applying || this.media.peer?.answered || this.#ended) return;
-    void this.#apply(sdp).then((applied) => {
-      if (!applied) return;
-      this.#advance('earlyMedia');
-      if (this.#answerPending) this.#markActive();
+  /** Sends `0-9 A-D * #`, one digit after another, with `,` (2 s) and `w` (0.5 s) as pauses. Throws 50005 for anything else; see {@link DtmfSender.send}. */
+  dtmf(digits: string): Promise<void> {
+    return this.#dtmf.send(digits);
+  }
+
+  sendDigits(digits: string): Promise<void> {
+    return this.dtmf(digits);
+  }
+
+  /** Sends a text within the call. Rejects when the server refuses it. */
+  async message(to: string, body: string): Promise<void> {
+    await this.request('telnyx_rtc.info', {msg: {from: this.host.login(), to, body}});
+  }
+
+  mute(): void {
+    this.muteAudio();
+  }
+
+  unmute(): void {
+    this.unmuteAudio();
+  }
+
+  /** Keeps the far side silent here. */
+  deaf(): void {
+    this.media.deaf = true;
+  }
+
+  undeaf(): void {
+    this.media.deaf = false;
+  }
+
+  toggleDeaf(): void {
+    this.media.deaf = !this.media.deaf;
+  }
+
+  /**
+   * Another microphone from now on, an empty id for the browser's choice; mute stays unless `muted` says otherwise. Rejects
+   * with 42001-42003 and goes on with the old one when it cannot be opened.
+   */
+  async setAudioInDevice(deviceId: string, muted?: boolean): Promise<void> {
+    if (!this.media.sends) return this.warn(33009, deviceId);
+    try {
+      await this.media.setMicrophone(deviceId);
+      if (muted !== undefined) this.media.muted = muted;
+    } catch (error) {
+      this.#mediaError(error as TelnyxError);
+      throw error;
+    }
+  }
+
+  /** Another speaker from now on, an empty id for the browser's choice; `false` where the browser cannot or the device is gone. */
+  setAudioOutDevice(deviceId: string): Promise<boolean> {
+    return this.media.sink.setDevice(deviceId);
+  }
+
+  /** Bits per second of audio sent at most. */
+  async setAudioBandwidthEncodingsMaxBps(max: number): Promise<void> {
+    await this.media.peer?.limitBandwidth(max > 0 ? max : null);
+  }
+
+  setBandwidthEncodingsMaxBps(max: number, kind: 'audio' | 'video' = 'audio'): Promise<void> {
+    return kind === 'audio' ? this.setAudioBandwidthEncodingsMaxBps(max) : Promise.resolve();
+  }
+
+  /** Calls back every 2 s with each statistics entry whose members equal those of `constraints`, until the call ends. */
+  getStats(callback: (entry: unknown) => void, constraints: StatsConstraints = {}): void {
+    watchStats(() => this.peerConnection, this.host.environment.clock, this.disposer, callback, constraints);
+  }
+
+  playRingtone(): void {
+    this.host.ring('ringtone', true);
+  }
+
+  stopRingtone(): void {
+    this.host.ring('ringtone', false);
+  }
+
+  playRingback(): void {
+    this.host.ring('ringback', true);
+  }
+
+  stopRingback(): void {
+    this.host.ring('ringback', false);
+  }
+
+  /** Sends typed text and image URLs to the assistant of this call. Resolves with the id of the transcript's item. */
+  sendConversationMessage(text: string, attachments: readonly string[] = []): Promise<string> {
+    return this.host.sendMessage(text, attachments);
+  }
+
+  /** Sends an item to the assistant as a notification; throws 50002 when there is no connection. */
+  sendAIConversationMessage(item: Json): void {
+    if (!this.host.notify('ai_conversation', {type: 'conversation.item.create', item})) throw new TelnyxError(50002);
+  }
+
+  /**
+   * A new audio path for a call that goes on; hold and mute stay. `true` when the server took it, `false` when it did not
+   * (error 47001, the old path stays); never rejects.
+   */
+  restartIce(): Promise<boolean> {
+    return this.#serial.run(async () => {
+      try {
+        const gathered = await this.media.restart(this.beginTrickle());
+        const sdp = sdpOf(await this.describe('telnyx_rtc.modify', gathered, {action: 'updateMedia', callID: this.id}));
+        if (!sdp) throw new Error('no SDP in the answer');
+        await this.media.answer(sdp);
+        return true;
+      } catch (error) {
+        await this.media.peer?.rollback();
+        this.#trouble(47001, error);
+        return false;
+      }
     });
   }
 
-  /** An answer with SDP, one that follows early media, or one that overtakes it (S20-S22). */
-  handleAnswer(params: Json): void {
-    if (this.#ended || isAnswered(this.state)) return;
+  override handle(method: string, params: Json): boolean {
+    // Of an inbound call the far side has nothing to answer.
+    if (this.direction === 'inbound' && /\.(ringing|media|answer)$/.test(method)) return true;
+    switch (method) {
+      case 'telnyx_rtc.display':
+        this.#display(params);
+        return true;
+      case 'telnyx_rtc.info':
+        this.notify('event', {...params, type: 'event'});
+        return true;
+      case 'telnyx_rtc.media':
+      case 'telnyx_rtc.answer':
+        this.#learn(params);
+    }
+    return super.handle(method, params);
+  }
+
+  /** Takes the server's wish to change the call; resolves with the answer to it. Throws for what is not known. */
+  async modify(params: Json): Promise<Json> {
+    const action = asString(params['action']);
+    const answer = {callID: this.id, action, sessid: this.host.sessionId()};
     const sdp = sdpOf(params);
-    if (this.#applying) {
-      this.#answerPending = true;
-    } else if (this.media.peer?.answered) {
-      this.#markActive();
-    } else if (sdp) {
-      void this.#apply(sdp).then((applied) => applied && this.#markActive());
-    } else {
-      // Without any SDP there is nothing to hear; it may still be on its way (weakness 22).
-      this.#answerPending = true;
-      this.#disposer.timeout(
-        this.#host.environment.clock,
-        () => {
-          if (!this.media.peer?.answered) this.#fail(new TelnyxError(40004, {detail: 'answer without SDP'}));
-        },
-        SDP_WAIT_MS,
-      );
-    }
-  }
-
-  handleCandidate(params: Json): void {
-    const candidate = readCandidate(params);
-    if (candidate && !this.#ended) void this.media.peer?.addCandidate(candidate);
-  }
-
-  handleBye(params: Json): void {
-    const bye = readBye(params, isAnswered(this.state));
-    this.#invited = false;
-    if (bye.causeCode === INCOMPATIBLE_DESTINATION && this.#trickling && !isAnswered(this.state) && !this.#ended) {
-      // The server wants a complete offer (contract §9): the same call asks once more.
-      this.#host.trickling.refused = true;
-      this.#invite(Promise.resolve()).catch((error: unknown) => this.#fail(asTelnyxError(error)));
-      return;
-    }
-    const {cause, causeCode, sipCode, sipReason} = bye;
-    const recoverable = !FINAL_CAUSES.has(cause);
-    this.#finish({cause, causeCode, sipCode, sipReason, recoverable, errorCode: null, by: 'remote'});
-  }
-
-  get #ended(): boolean {
-    return isOver(this.state);
-  }
-
-  #now(): number {
-    return this.#host.environment.clock.now();
-  }
-
-  async #invite(ready: Promise<void>): Promise<void> {
-    const trickle = this.#trickleWanted && !this.#host.trickling.refused;
-    this.#trickling = trickle;
-    this.#accepted = false;
-    this.#complete = false;
-    this.#candidates = [];
-    const [gathered] = await Promise.all([this.#offer(trickle), ready]);
-    this.#advance('requested');
-    if (this.#ended) return;
-    if (!trickle) {
-      if (gathered.end === 'timeout') this.#warn(gathered.types.size ? 33002 : 33003);
-      const hostOnly = gathered.types.size === 1 && gathered.types.has('host');
-      if (hostOnly) this.#warn(33005);
-    }
-    this.#invited = true;
-    const sdp = this.media.peer?.localSdp ?? '';
-    try {
-      await this.#host.request('telnyx_rtc.invite', inviteParams(this.#host.sessionId(), sdp, trickle, this.#dialog));
-    } catch (error) {
-      if (this.#ended) return;
-      this.#fail(new TelnyxError(40005, {callId: this.id, cause: error, detail: (error as Error).message}));
-      return;
-    }
-    if (this.#ended) return;
-    this.#advance('accepted');
-    this.#accepted = true;
-    this.#sendCandidates();
-  }
-
-  async #offer(trickle: boolean) {
-    try {
-      return await this.media.offer(trickle);
-    } catch (error) {
-      throw new TelnyxError(40001, {callId: this.id, cause: error, detail: (error as Error).message});
-    }
-  }
-
-  #handleLocalCandidate(candidate: RTCIceCandidate | null): void {
-    if (this.#complete) return;
-    this.#complete = candidate === null;
-    this.#candidates.push(candidate);
-    this.#sendCandidates();
-  }
-
-  #sendCandidates(): void {
-    if (!this.#accepted || !this.#trickling || this.#ended) return;
-    for (const candidate of this.#candidates.splice(0)) {
-      const session = this.#host.sessionId();
-      const sent = candidate
-        ? this.#host.request('telnyx_rtc.candidate', candidateParams(session, candidate.toJSON(), this.#dialog))
-        : this.#host.request('telnyx_rtc.endOfCandidates', endOfCandidatesParams(session, this.#dialog));
-      sent.catch((error: unknown) => {
-        // A server without trickling refuses the method: what the offer carried has to do, now and next time.
-        if (!(error instanceof RpcError) || error.code !== METHOD_NOT_FOUND) return;
-        this.#host.trickling.refused = true;
-        this.#accepted = false;
+    if (action === 'updateMedia' && sdp) {
+      return this.#serial.run(async () => {
+        await this.media.accept(sdp);
+        await this.media.createAnswer(false);
+        return {...answer, sdp: this.media.peer?.localSdp};
       });
     }
+    if (action !== 'hold' && action !== 'unhold') throw new Error(`unknown action ${action}`);
+    this.update({remoteHeld: action === 'hold'});
+    return {...answer, holdState: action === 'hold' ? 'held' : 'active'};
   }
 
-  /** Applies the remote description once; `true` when it is in place. */
-  async #apply(sdp: string): Promise<boolean> {
-    const applying = this.media.answer(sdp);
-    this.#applying = applying.then(
-      () => {},
-      () => {},
-    );
+  /** Tells those who listen to this call, and those who listen to the client. */
+  notify(type: string, more: Json = {}): void {
+    const notification = {...more, type, call: this, timestamp: this.now()};
+    this.emit('telnyx.notification', notification);
+    // Whoever takes the notifications of one call takes all of them (wire-protocol §3.6).
+    if (!this.#setup.onNotification) this.host.notified(notification);
+  }
+
+  protected override handleBye(params: Json): void {
+    const setUp = this.state === 'answering';
+    this.#learn(params);
+    const headers = toHeaders(asObject(params['dialogParams'])['custom_headers'] ?? []);
+    if (headers?.length) this.options.customHeaders = headers;
+    if (setUp) this.emit('error', new TelnyxError(44005, {callId: this.id}));
+    super.handleBye(params);
+  }
+
+  protected override handleMediaFailure(error: TelnyxError): void {
+    this.notify('peerConnectionFailureError', {error});
+    super.handleMediaFailure(error);
+  }
+
+  get #end(): CallEndSnapshot | null {
+    return this.snapshot.end;
+  }
+
+  async #answer(): Promise<void> {
+    this.advance('answering');
+    const {media} = this;
+    // The click that answers is the one that may start the sound.
+    this.host.audioContext();
     try {
-      await applying;
-      return !this.#ended;
+      await this.#step(40004, media.accept(this.#setup.offer!));
+      if (!(await media.capture()) || this.ended) return;
+      const gathered = await this.#step(40002, media.createAnswer(this.beginTrickle()));
+      if (this.ended) return;
+      await this.#step(40005, this.describe('telnyx_rtc.answer', gathered));
+      this.markActive();
     } catch (error) {
-      const {codecs} = await summarizeSdp(sdp).catch(() => ({codecs: []}));
-      const detail = `${(error as Error).message} (codecs: ${codecs.join(', ') || 'none'})`;
-      this.#fail(new TelnyxError(40004, {callId: this.id, cause: error, detail}));
-      return false;
-    } finally {
-      this.#applying = undefined;
+      this.fail(error);
     }
   }
 
-  #markActive(): void {
-    if (this.#ended || !this.media.peer?.answered || !this.#advance('answered', {activeAt: this.#now()})) return;
-    this.#answered.resolve();
+  async #step<T>(code: ErrorCode, step: Promise<T>): Promise<T> {
+    try {
+      return await step;
+    } catch (cause) {
+      throw new TelnyxError(code, {callId: this.id, cause, detail: (cause as Error).message});
+    }
   }
 
-  #setMuted(muted: boolean): void {
-    if (this.#ended) return;
-    this.media.muted = muted;
-    this.#update({muted});
+  #trouble(code: ErrorCode, cause: unknown): TelnyxError {
+    const error = new TelnyxError(code, {callId: this.id, cause, detail: (cause as Error).message});
+    if (!this.ended) this.emit('error', error);
+    return error;
   }
 
-  #warn(code: Parameters<typeof telnyxWarning>[0]): void {
-    this.emit('warning', telnyxWarning(code));
+  #mediaError(error: TelnyxError): void {
+    const {name: errorName, message: errorMessage} = error;
+    this.notify('userMediaError', {error, errorName, errorMessage});
+    this.emit('error', new TelnyxError(error.code, {callId: this.id, cause: error.originalError, fatal: false}));
   }
 
-  #fail(error: TelnyxError, cause: ByeCause = localCause(false)): void {
-    if (this.#ended) return;
-    const ofCall = error.callId
-      ? error
-      : new TelnyxError(error.code, {callId: this.id, cause: error.originalError ?? error});
-    this.emit('error', ofCall);
-    this.#finish(this.#endOf(ofCall, cause));
+  #display(params: Json): void {
+    const displayName = asString(params['display_name']) ?? '';
+    const displayNumber = asString(params['display_number']) ?? '';
+    this.extension = displayNumber;
+    const {remoteName, remoteNumber} = this.snapshot;
+    this.update({remoteName: displayName || remoteName, remoteNumber: displayNumber || remoteNumber});
+    const displayDirection = params['display_direction'] === 'inbound' ? 'outbound' : 'inbound';
+    this.notify('participantData', {displayName, displayNumber, displayDirection});
   }
 
-  #endOf(error: TelnyxError, cause: ByeCause): CallEndSnapshot {
-    return {...cause, sipCode: null, sipReason: null, recoverable: true, errorCode: error.code, by: 'local'};
-  }
-
-  /** The one way out, taken once, also by a listener of what happens on the way (weakness 29). */
-  #finish(end: CallEndSnapshot): void {
-    if (this.#disposer.disposed) return;
-    this.#disposer.dispose();
-    this.media.close();
-    this.#answered.reject(new TelnyxError((end.errorCode as ErrorCode | null) ?? 44005, {callId: this.id}));
-    this.#advance('ended', {end, endedAt: this.#now(), media: 'closed', recovery: null});
-    const bye =
-      this.#invited && end.causeCode !== null
-        ? this.#host.request(
-            'telnyx_rtc.bye',
-            byeParams(this.#host.sessionId(), {cause: end.cause, causeCode: end.causeCode}, this.#dialog),
-          )
-        : Promise.resolve({});
-    bye
-      .catch((error: unknown) =>
-        this.emit('error', new TelnyxError(44003, {callId: this.id, cause: error, detail: (error as Error).message})),
-      )
-      .finally(() => {
-        this.#advance('destroyed');
-        this.#over.resolve();
-        this.removeAllListeners();
-      });
-  }
-
-  #advance(event: CallEvent, patch: Partial<CallSnapshot> = {}): boolean {
-    const state = CALL_MACHINE.next(this.state, event);
-    if (!state) return false;
-    this.#update({...patch, state, previous: this.state});
-    return true;
-  }
-
-  #update(patch: Partial<CallSnapshot>): void {
-    const previous = this.#snapshot;
-    this.#snapshot = Object.freeze({...previous, ...patch});
-    this.emit('change', this.#snapshot, previous);
+  /** Ids and state that the server tells on the way. */
+  #learn(params: Json): void {
+    const {options} = this;
+    options.clientState = asString(params['client_state']) ?? asString(params['clientState']) ?? options.clientState;
+    options.telnyxCallControlId = asString(params['telnyx_call_control_id']) ?? options.telnyxCallControlId;
+    options.telnyxSessionId = asString(params['telnyx_session_id']) ?? options.telnyxSessionId;
+    options.telnyxLegId = asString(params['telnyx_leg_id']) ?? options.telnyxLegId;
   }
 }

@@ -1,30 +1,30 @@
 /**
- * The headless client: wires session, calls, conversation and sound, and owns the snapshot. No Lit, no DOM beyond what the
- * environment is asked for. It takes options that were checked already: by `TelnyxClient` for code, by the elements for attributes.
+ * The client as far as every page with a call needs it: wires session, calls, conversation and sound, and owns the
+ * snapshot. `TelnyxClient` adds the telephone. No Lit, no DOM beyond what the environment is asked for. Options were
+ * checked already: by `TelnyxClient` for code, by the elements for attributes.
  */
-import {telnyxWarning, TelnyxError} from '../errors/index.js';
+import {loadExplanations, telnyxWarning, TelnyxError} from '../errors/index.js';
 import type {TelnyxWarning} from '../errors/index.js';
 import {Disposer} from '../lib/disposer.js';
 import {Emitter} from '../lib/emitter.js';
 import type {Json} from '../lib/guards.js';
 import {Store} from '../lib/store.js';
 import {iceServersFor} from '../media/ice-servers.js';
-import {LevelMeter} from '../media/level-meter.js';
-import {AudioSink} from '../media/sink.js';
 import type {CallOptions} from '../options/call-options.js';
 import type {ClientOptions, ResolvedOptions} from '../options/client-options.js';
 import type {OptionProblem} from '../options/parse.js';
 import {toHeaders} from '../options/values.js';
-import {callIdOf} from '../protocol/call.js';
+import {callIdOf, dialogParams} from '../protocol/call.js';
 import type {RequestFrame} from '../protocol/frame.js';
 import {loginKind} from '../protocol/login.js';
 import {Assistant, IDLE_AGENT} from './assistant.js';
-import {Call} from './call.js';
+import {CallCore} from './call-core.js';
+import type {CallHost, CallSetup} from './call-core.js';
 import {CallMedia} from './call-media.js';
+import type {CallMediaOptions} from './call-media.js';
 import {isOver} from './call-machine.js';
 import type {ToolHandler} from './conversation/tools.js';
 import {clientKey} from './client-key.js';
-import {debugLine} from './debug-log.js';
 import {browserEnvironment} from './environment.js';
 import type {Environment} from './environment.js';
 import type {Fact, RequestDelegate} from './events.js';
@@ -32,17 +32,20 @@ import {watchPage} from './page.js';
 import {Session} from './session.js';
 import type {SessionInfo} from './session.js';
 import type {SessionState} from './session-machine.js';
-import type {CallSnapshot, ClientSnapshot, ConnectionSnapshot, ConnectionState} from './state.js';
+import type {CallSnapshot, ClientSnapshot, ConnectionState, PlaybackState} from './state.js';
 
 /** Events under the vendor's names, and `fact` for elements (contract §5). */
-export interface ClientEvents {
-  'telnyx.ready': [payload: SessionInfo];
-  'telnyx.error': [payload: {error: TelnyxError; sessionId: string | null; callId?: string}];
-  'telnyx.warning': [payload: {warning: TelnyxWarning; sessionId: string | null; callId?: string}];
-  'telnyx.notification': [payload: {type: 'callUpdate'; call: Call}];
+export interface ClientEvents<C extends CallCore = CallCore> {
+  'telnyx.ready': [payload: SessionInfo & {type: 'vertoClientReady'}];
+  'telnyx.error': [payload: {error: TelnyxError; sessionId: string | null; callId?: string} & Record<string, unknown>];
+  'telnyx.warning': [
+    payload: {warning: TelnyxWarning; sessionId: string | null; callId?: string} & Record<string, unknown>,
+  ];
+  'telnyx.notification': [payload: {type: string; call?: C} & Record<string, unknown>];
   'telnyx.ai.conversation': [payload: {method: 'ai_conversation'; params: Json; voice_sdk_id: string | null}];
   'telnyx.socket.open': [];
   'telnyx.socket.close': [payload: {code: number; reason: string; wasClean: boolean}];
+  'telnyx.socket.error': [payload: {error: TelnyxError; sessionId: string | null}];
   'telnyx.socket.message': [payload: RequestFrame];
   fact: Fact;
 }
@@ -76,26 +79,30 @@ const INITIAL: ClientSnapshot = {
   notice: null,
 };
 
+const SILENT = {remote: () => 0, local: () => 0, bands: () => undefined};
+/** Explanations of trouble are worth a wait, but a network in trouble is not. */
+const EXPLAIN_MS = 2000;
+
 export interface ClientExtras {
   readonly environment?: Environment;
   /** Distinguishes the stored reconnect token of several clients of a page. */
   readonly key?: string;
+  /** Defaults of the options instead of the ones of a client made in code. */
+  readonly defaults?: ResolvedOptions;
 }
 
-export class ClientCore extends Emitter<ClientEvents> {
+export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEvents<C>> {
   readonly environment: Environment;
-  readonly #session: Session;
-  readonly #assistant: Assistant;
-  readonly #sink: AudioSink;
-  readonly #disposer = new Disposer();
+  protected readonly session: Session;
+  protected readonly assistant: Assistant;
+  protected readonly disposer = new Disposer();
+  protected readonly host: CallHost;
+  protected delegate: RequestDelegate | undefined;
   readonly #store = new Store<ClientSnapshot>(INITIAL);
-  readonly #calls = new Map<string, Call>();
-  readonly #trickling = {refused: false};
+  readonly #calls = new Map<string, C>();
   #options: ResolvedOptions;
   #everReady = false;
   #audioContext: AudioContext | undefined;
-  #meter: LevelMeter;
-  #delegate: RequestDelegate | undefined;
   #microphoneSuspended = false;
   #watching = false;
 
@@ -106,29 +113,33 @@ export class ClientCore extends Emitter<ClientEvents> {
     super();
     this.environment = extras.environment ?? browserEnvironment();
     this.#options = options;
-    this.#meter = new LevelMeter(undefined);
-    this.#sink = new AudioSink(() => this.environment.createAudio());
-    this.#sink.on('change', (playback) => this.#store.update({playback}));
-    this.#session = new Session(() => this.#options, this.environment, extras.key ?? clientKey(options));
-    this.#session.on('state', (state, reason) => this.#handleSessionState(state, reason));
-    this.#session.on('ready', (info, reattached) => this.#handleReady(info, reattached));
-    this.#session.on('message', (frame) => this.#handleMessage(frame));
-    this.#session.on('error', (error) => this.#tellError(error));
-    this.#session.on('open', () => this.emit('telnyx.socket.open'));
-    this.#session.on('close', ({code, reason, wasClean}) => this.emit('telnyx.socket.close', {code, reason, wasClean}));
-    this.#session.on('traffic', (direction, text) => {
-      if (this.#options.debug) console.debug('[telnyx]', debugLine(direction, text));
-    });
-    this.#assistant = new Assistant({
+    const session = new Session(() => this.#options, this.environment, extras.key ?? clientKey(options));
+    this.session = session;
+    session.on('state', (state, reason) => this.#handleSessionState(state, reason));
+    session.on('ready', (info, reattached) => this.#handleReady(info, reattached));
+    session.on('message', (frame) => this.#handleMessage(frame));
+    session.on('error', (error) => this.tellError(error));
+    session.on('open', () => this.emit('telnyx.socket.open'));
+    session.on('close', ({code, reason, wasClean}) => this.emit('telnyx.socket.close', {code, reason, wasClean}));
+    session.on('traffic', (direction, text) => this.#options.debug && this.debug(direction, text));
+    const request: CallHost['request'] = (method, params) => session.request(method, params);
+    this.host = {
+      environment: this.environment,
+      trickling: {refused: false},
+      ready: () => this.connect(),
+      sessionId: () => session.info.sessionId,
+      request,
+    };
+    this.assistant = new Assistant({
       clock: this.environment.clock,
       call: () => this.activeCall,
-      levels: () => this.#meter,
+      levels: () => this.levels,
       idleTimeoutSeconds: () => this.#options.idleTimeout,
-      request: (method, params) => this.#session.request(method, params),
-      notify: (method, params) => this.#session.notify(method, params),
+      request,
+      notify: (method, params) => session.notify(method, params),
       fact: (...fact) => this.emit('fact', ...fact),
       changed: (conversation) => this.#store.update({conversation}),
-      delegate: () => this.#delegate,
+      delegate: () => this.delegate,
     });
   }
 
@@ -147,131 +158,113 @@ export class ClientCore extends Emitter<ClientEvents> {
 
   /** Loudness of both sides of the current call, for visualisers; read it per animation frame. */
   get levels(): {remote(): number; local(): number; bands(): Float32Array | undefined} {
-    return this.#meter;
+    return this.activeCall?.media.levels ?? SILENT;
   }
 
   /** Calls that are not over, by id. */
-  get calls(): Readonly<Record<string, Call>> {
+  get calls(): Readonly<Record<string, C>> {
     return Object.fromEntries(this.#calls);
   }
 
-  get activeCall(): Call | undefined {
+  /** The newest call that is not over. */
+  get activeCall(): C | undefined {
     return [...this.#calls.values()].findLast((call) => !isOver(call.state));
   }
 
   get connected(): boolean {
-    return this.#session.state === 'ready';
+    return this.session.state === 'ready';
   }
 
   get disposed(): boolean {
-    return this.#disposer.disposed;
+    return this.disposer.disposed;
   }
 
   /** Changes options that were checked already; each takes effect when its row in the table says. */
   setOptions(patch: ClientOptions): void {
     this.#options = {...this.#options, ...patch};
-    if (patch.outputDevice !== undefined) void this.#sink.setDevice(patch.outputDevice);
+    const {outputDevice} = patch;
+    if (outputDevice !== undefined) {
+      for (const call of this.#calls.values()) void call.media.sink.setDevice(outputDevice);
+    }
   }
 
   /** Connects and logs in. Resolves when registered; rejects with the {@link TelnyxError} that ended the attempt (4500x, 4600x). */
   connect(): Promise<void> {
-    if (this.#disposer.disposed) return Promise.reject(new TelnyxError(45001, {detail: 'the client is disposed'}));
+    if (this.disposed) return Promise.reject(new TelnyxError(45001, {detail: 'the client is disposed'}));
     this.#watchPage();
-    return this.#session.connect();
+    return this.session.connect();
   }
 
   /** Ends calls, then the connection. Resolves when the server has confirmed the ends, after 5 s at most. */
   async disconnect(): Promise<void> {
     // Without calls at once: a connect() in the same breath must find the session closed.
     if (this.#calls.size) await Promise.all([...this.#calls.values()].map((call) => call.hangup()));
-    this.#session.disconnect();
+    this.session.disconnect();
   }
 
   clearReconnectToken(): void {
-    this.#session.clearReconnectToken();
+    this.session.clearReconnectToken();
   }
 
   /**
    * Places a call; connects first when needed. Call it from a click, so that the browser lets the microphone and sound start.
    * Throws 44002 when a destination is needed and missing, 50005 when the id is in use.
    */
-  newCall(given: CallOptions = {}): Call {
-    if (given.id && this.#calls.has(given.id)) throw new TelnyxError(50005, {detail: `id ${given.id} is in use`});
-    if (!given.destinationNumber && loginKind(this.#options) !== 'anonymous') throw new TelnyxError(44002);
-    const merged = {...this.#options, ...given};
-    if (this.activeCall) this.#tellWarning(telnyxWarning(33010), this.activeCall.id);
-    this.#openAudio();
-    const media = new CallMedia(
-      this.environment,
-      {
-        mode: given.mode ?? 'voice',
-        constraints: merged.audioConstraints,
-        inputDevice: merged.inputDevice,
-        recovery: merged.mediaPermissionsRecovery,
-        iceServers: iceServersFor(merged.env, merged.iceServers),
-        relayOnly: merged.forceRelayCandidate,
-        preferredCodecs: merged.preferredCodecs,
-      },
-      {sink: this.#sink, meter: this.#meter, audioContext: () => this.#audioContext},
-    );
-    media.muted = merged.mutedMicOnStart;
-    media.suspended = this.#microphoneSuspended;
-    const call = new Call(
-      {
-        environment: this.environment,
-        trickling: this.#trickling,
-        ready: () => this.connect(),
-        sessionId: () => this.#session.info.sessionId,
-        request: (method, params) => this.#session.request(method, params),
-      },
-      media,
-      {
-        destination: given.destinationNumber ?? '',
-        callerName: merged.callerName,
-        callerNumber: merged.callerNumber,
-        customHeaders: toHeaders(merged.customHeaders ?? []) ?? [],
-      },
-      given.id,
-      merged.trickleIce,
-    );
-    this.#adopt(call);
+  newCall(given: CallOptions = {}): C {
+    const {id, destinationNumber: destination = ''} = given;
+    if (id && this.#calls.has(id)) throw new TelnyxError(50005, {detail: `id ${id} is in use`});
+    if (!destination && loginKind(this.#options) !== 'anonymous') throw new TelnyxError(44002);
+    const options = {...this.#options, ...given};
+    // Now, because browsers let sound start in a click only.
+    this.openAudio();
+    const call = this.createCall(options, {
+      id,
+      direction: 'outbound',
+      remoteNumber: destination,
+      remoteName: '',
+      dialog: dialogParams({...options, destination, customHeaders: toHeaders(options.customHeaders ?? []) ?? []}),
+      trickle: options.trickleIce,
+      maxDuration: options.maxDuration,
+    });
+    this.adopt(call);
     void call.start();
     return call;
   }
 
   /** Sends typed text (and image URLs) to the assistant of the current call; see `Assistant.send`. */
   sendMessage(text: string, images: readonly string[] = []): Promise<string> {
-    return this.#assistant.send(text, images);
+    return this.assistant.send(text, images);
   }
 
   resendMessage(id: string): Promise<void> {
-    return this.#assistant.resend(id);
+    return this.assistant.resend(id);
   }
 
   /** Throws 50005 for a name with other characters than letters, digits, `_` and `-`. */
   registerClientTool(name: string, handler: ToolHandler): void {
     if (!/^[\w-]+$/.test(name)) throw new TelnyxError(50005, {detail: `"${name}" is no tool name`});
-    this.#assistant.registerTool(name, handler);
+    this.assistant.registerTool(name, handler);
   }
 
   unregisterClientTool(name: string): boolean {
-    return this.#assistant.unregisterTool(name);
+    return this.assistant.unregisterTool(name);
   }
 
   getClientTools(): string[] {
-    return this.#assistant.toolNames();
+    return this.assistant.toolNames();
   }
 
   /** Starts the sound that the browser refused to start by itself; call it from a click. */
-  unlockAudio(): Promise<boolean> {
+  async unlockAudio(): Promise<boolean> {
     // Not awaited: where there is no sound card it never settles, and the click must count for `play()` too.
     void this.#audioContext?.resume().catch(() => {});
-    return this.#sink.play();
+    const played = await Promise.all([...this.#calls.values()].map(({media}) => media.sink.play()));
+    return played.includes(true);
   }
 
   /** Where requests that start in the client go (contract §5). */
   setDelegate(delegate: RequestDelegate | undefined): void {
-    this.#delegate = delegate;
+    this.delegate = delegate;
   }
 
   /** Silences the microphone of all calls without touching the visitor's choice: no element is left to show that it is open. */
@@ -283,47 +276,86 @@ export class ClientCore extends Emitter<ClientEvents> {
   /** Tells warning 50001 for every problem. */
   reportProblems(problems: readonly OptionProblem[]): void {
     for (const {option, given, allowed} of problems) {
-      this.#tellWarning(telnyxWarning(50001, `${option} is ${given}, allowed: ${allowed}`));
+      this.tellWarning(telnyxWarning(50001, `${option} is ${given}, allowed: ${allowed}`));
     }
   }
 
   /** Tells warning 50101: two elements of this client disagree about an option. */
   reportConflict(option: string, first: string, later: string): void {
-    this.#tellWarning(telnyxWarning(50101, `${option} of ${later} is ignored, ${first} stated it first`));
+    this.tellWarning(telnyxWarning(50101, `${option} of ${later} is ignored, ${first} stated it first`));
   }
 
   /** The end: calls, connection, listeners, sound. The client cannot be used again. */
   async dispose(): Promise<void> {
-    if (this.#disposer.disposed) return;
-    this.#disposer.dispose();
+    if (this.disposed) return;
+    this.disposer.dispose();
     await this.disconnect();
-    this.#session.dispose();
-    this.#assistant.dispose();
-    this.#meter.dispose();
-    this.#sink.dispose();
+    this.session.dispose();
+    this.assistant.dispose();
     this.#closeAudio();
     this.removeAllListeners();
   }
 
-  #adopt(call: Call): void {
+  protected createCall(options: ResolvedOptions & CallOptions, setup: CallSetup): C {
+    return new CallCore(
+      this.host,
+      new CallMedia(this.environment, this.mediaOptions(options), () => this.openAudio()),
+      setup,
+    ) as C;
+  }
+
+  protected mediaOptions(options: ResolvedOptions & CallOptions): CallMediaOptions {
+    return {
+      mode: options.mode ?? 'voice',
+      muted: options.mutedMicOnStart,
+      constraints: options.audioConstraints,
+      inputDevice: options.inputDevice,
+      outputDevice: options.outputDevice,
+      recovery: options.mediaPermissionsRecovery,
+      iceServers: iceServersFor(options.env, options.iceServers),
+      relayOnly: options.forceRelayCandidate,
+      preferredCodecs: options.preferredCodecs,
+    };
+  }
+
+  /** The audio context of the page's calls, made in the click that starts one. */
+  protected openAudio(): AudioContext | undefined {
+    if (!this.#audioContext || this.#audioContext.state === 'closed') {
+      try {
+        this.#audioContext = this.environment.createAudioContext();
+      } catch {
+        // Too many contexts on the page: levels come from statistics then.
+      }
+    }
+    void this.#audioContext?.resume().catch(() => {});
+    return this.#audioContext;
+  }
+
+  /** From now on the call is one of this client's, and everybody hears of it. */
+  protected adopt(call: C): void {
+    const others = [...this.#calls.values()].filter(({state}) => !isOver(state));
+    if (others.length) this.tellWarning(telnyxWarning(33010), call.id, this.describeCalls(call, others));
     this.#calls.set(call.id, call);
-    call.on('change', (snapshot, previous) => this.#handleCallChange(call, snapshot, previous));
-    call.on('error', (error) => this.#tellError(error));
-    call.on('warning', (warning) => this.#tellWarning(warning, call.id));
-    call.media.on('permission', (failure, takeOver) => {
-      const handled = this.#delegate?.permissionNeeded({
+    const {media} = call;
+    media.suspended = this.#microphoneSuspended;
+    call.on('change', (snapshot, previous) => this.callChanged(call, snapshot, previous));
+    call.on('error', (error) => this.tellError(error));
+    call.on('warning', (warning) => this.tellWarning(warning, call.id));
+    media.sink.on('change', () => this.refresh());
+    media.on('permission', (failure, takeOver) => {
+      const handled = this.delegate?.permissionNeeded({
         ...failure,
         callId: call.id,
         deadline: null,
-        resume: () => call.media.decide('retry'),
-        reject: () => call.media.decide('reject'),
-        continueWithText: () => call.media.decide('text'),
+        resume: () => media.decide('retry'),
+        reject: () => media.decide('reject'),
+        continueWithText: () => media.decide('text'),
       });
       if (handled) takeOver();
     });
     this.#store.update({notice: null});
-    this.#assistant.callStarted();
-    this.#listCalls();
+    this.assistant.callStarted();
+    this.refresh();
     this.#factCall(call.snapshot);
     void call.over.then(() => {
       this.#calls.delete(call.id);
@@ -331,83 +363,111 @@ export class ClientCore extends Emitter<ClientEvents> {
     });
   }
 
-  #handleCallChange(call: Call, snapshot: CallSnapshot, previous: CallSnapshot): void {
-    this.#listCalls();
-    const stateChanged = snapshot.state !== previous.state;
-    if (stateChanged || snapshot.muted !== previous.muted) this.#factCall(snapshot);
-    if (snapshot.muted !== previous.muted) {
-      this.emit('fact', 'telnyx-mute-change', {callId: call.id, muted: snapshot.muted});
-    }
-    if (!stateChanged) return;
-    if (snapshot.state === 'active') {
-      this.#assistant.callActive();
-      this.#limitDuration(call);
-    }
-    if (snapshot.state === 'hangup') {
-      if (!this.activeCall) this.#assistant.callEnded();
-      const {cause, causeCode, sipCode, sipReason, recoverable} = snapshot.end!;
-      const from = snapshot.activeAt ?? snapshot.endedAt!;
-      this.emit('fact', 'telnyx-call-end', {
-        callId: call.id,
-        direction: snapshot.direction,
-        durationMs: snapshot.endedAt! - from,
-        cause,
-        causeCode,
-        sipCode,
-        sipReason,
-        recoverable,
-      });
-    }
-    this.emit('telnyx.notification', {type: 'callUpdate', call});
+  protected get playback(): PlaybackState {
+    return this.activeCall?.media.sink.state ?? 'idle';
   }
 
-  #limitDuration(call: Call): void {
-    const seconds = this.#options.maxDuration;
-    if (seconds <= 0) return;
-    const scope = new Disposer();
-    void call.over.then(() => scope.dispose());
-    scope.timeout(
-      this.environment.clock,
-      () => void call.hangup({cause: 'ALLOTTED_TIMEOUT', causeCode: 602}),
-      seconds * 1000,
-    );
+  /** The live call of that id. */
+  protected find(id: string): C | undefined {
+    return this.#calls.get(id);
   }
 
-  #factCall({id: callId, direction, state, previous, muted, held, remoteNumber, remoteName}: CallSnapshot): void {
-    this.emit('fact', 'telnyx-call-change', {
-      callId,
-      direction,
-      state,
-      previous,
-      muted,
-      held,
-      remoteNumber,
-      remoteName,
+  /** Further members of warning 33010. */
+  protected describeCalls(_call: C, _others: readonly C[]): Record<string, unknown> {
+    return {};
+  }
+
+  /** One line about a frame on its way; only called while `debug` is on. */
+  protected debug(direction: 'in' | 'out', text: string): void {
+    void import('./debug-log.js').then(({debugLine}) => console.debug('[telnyx]', debugLine(direction, text)));
+  }
+
+  /** Takes a message that is about no call of this client. */
+  protected handleOther(_frame: RequestFrame): void {}
+
+  protected tellError(error: TelnyxError, more: Record<string, unknown> = {}): void {
+    const {code, name, message, fatal, callId} = error;
+    const at = this.environment.clock.now();
+    if (fatal) this.#store.update({notice: {code, name, fatal, callId, at}});
+    this.#emitTrouble('telnyx.error', {error}, callId, more);
+    this.#explained(() => {
+      const {solutions} = error;
+      this.emit('fact', 'telnyx-error', {code, name, message, fatal, solutions, ...(callId && {callId})});
     });
   }
 
-  /** Live calls, and the last ended one until the next starts, so that its end can be shown. */
-  #listCalls(): void {
+  protected tellWarning(
+    warning: TelnyxWarning,
+    callId: string | null = null,
+    more: Record<string, unknown> = {},
+  ): void {
+    this.#emitTrouble('telnyx.warning', {warning}, callId, more);
+    this.#explained(() => this.emit('fact', 'telnyx-warning', {...warning, active: true, ...(callId && {callId})}));
+  }
+
+  #emitTrouble(name: string, what: object, callId: string | null, more: object): void {
+    const payload = {...what, sessionId: this.session.info.sessionId, callId: callId ?? undefined, ...more};
+    this.emit(name as 'telnyx.error', payload as ClientEvents['telnyx.error'][0]);
+  }
+
+  /** Tells at once when the explanations are there, else when they have come or cannot come. */
+  #explained(tell: () => void): void {
+    const loading = loadExplanations();
+    if (!loading) return tell();
+    const {clock} = this.environment;
+    const patience = new Promise<void>((resolve) => this.disposer.timeout(clock, resolve, EXPLAIN_MS));
+    void Promise.race([loading.catch(() => {}), patience]).then(tell);
+  }
+
+  protected callChanged(call: C, snapshot: CallSnapshot, previous: CallSnapshot): void {
+    const {id: callId, state, muted, direction, end} = snapshot;
+    this.refresh();
+    const told = ['state', 'muted', 'held'] as const;
+    if (told.some((member) => snapshot[member] !== previous[member])) this.#factCall(snapshot);
+    if (muted !== previous.muted) this.emit('fact', 'telnyx-mute-change', {callId, muted});
+    if (state === previous.state) return;
+    if (state === 'active' && previous.activeAt === null) this.assistant.callActive();
+    if (state === 'hangup') {
+      if (!this.activeCall) this.assistant.callEnded();
+      const {by: _by, errorCode: _code, ...why} = end!;
+      const endedAt = snapshot.endedAt!;
+      const durationMs = endedAt - (snapshot.activeAt ?? endedAt);
+      this.emit('fact', 'telnyx-call-end', {callId, direction, durationMs, ...why});
+    }
+    this.notifyUpdate(call);
+  }
+
+  protected notifyUpdate(call: C): void {
+    this.emit('telnyx.notification', {type: 'callUpdate', call});
+  }
+
+  #factCall({id: callId, direction, state, previous, muted, held, remoteNumber, remoteName}: CallSnapshot): void {
+    const detail = {callId, direction, state, previous, muted, held, remoteNumber, remoteName};
+    this.emit('fact', 'telnyx-call-change', detail);
+  }
+
+  /** Lists live calls, and the last ended one until the next starts, so that its end can be shown. */
+  protected refresh(): void {
     const live = [...this.#calls.values()].map((call) => call.snapshot);
     const ended = this.snapshot.calls.filter(({id, state}) => isOver(state) && !this.#calls.has(id));
     const active = this.activeCall;
     this.#store.update({
       calls: active ? live : [...ended.slice(-1), ...live].slice(-1),
       activeCallId: active?.id ?? null,
+      playback: this.playback,
     });
   }
 
   #handleSessionState(state: SessionState, reason: string | null): void {
     // Logged in is no news yet: the word for both is `authenticating`.
     if (state === 'registering') return;
-    const {attempt, retryInMs, info} = this.#session;
+    const {attempt, retryInMs, info} = this.session;
     const again = this.#everReady || attempt > 0;
     let word = CONNECTION_STATES[state];
     if (again && (word === 'connecting' || word === 'authenticating')) word = 'reconnecting';
     if (word === 'reconnecting' && !this.environment.online()) word = 'offline';
-    const connection: ConnectionSnapshot = {...info, state: word, attempt, retryInMs, reason};
     if (state === 'failed' || state === 'closed') this.#everReady = false;
-    this.#store.update({connection});
+    this.#store.update({connection: {...info, state: word, attempt, retryInMs, reason}});
     this.emit('fact', 'telnyx-connection-change', {state: word, attempt, retryInMs, region: info.region, reason});
     if (state === 'failed') this.#abandonCalls();
   }
@@ -417,7 +477,7 @@ export class ClientCore extends Emitter<ClientEvents> {
     if (this.#everReady) this.#abandonCalls(reattached);
     this.#everReady = true;
     this.#store.update({connection: {...this.snapshot.connection, ...info}});
-    this.emit('telnyx.ready', info);
+    this.emit('telnyx.ready', {...info, type: 'vertoClientReady'});
     this.emit('fact', 'telnyx-ready', info);
   }
 
@@ -433,76 +493,33 @@ export class ClientCore extends Emitter<ClientEvents> {
     const {method, params, id, voiceSdkId} = frame;
     if (method === 'ai_conversation') {
       this.emit('telnyx.ai.conversation', {method, params, voice_sdk_id: voiceSdkId});
-      this.#assistant.handle(params, id === null ? undefined : String(id));
-      return;
-    }
-    if (method === 'telnyx_rtc.punt') {
+      this.assistant.handle(params, id === null ? undefined : String(id));
+    } else if (method === 'telnyx_rtc.punt') {
       // The server has given up the session: there is nobody to tell, and coming back is not wanted.
-      for (const call of this.#calls.values()) call.handleBye({});
-      this.#session.disconnect('punt');
-      return;
-    }
-    const call = this.#calls.get(callIdOf(params) ?? '');
-    if (!call) return;
-    switch (method) {
-      case 'telnyx_rtc.ringing':
-        return call.handleRinging();
-      case 'telnyx_rtc.media':
-        return call.handleMedia(params);
-      case 'telnyx_rtc.answer':
-        return call.handleAnswer(params);
-      case 'telnyx_rtc.candidate':
-        return call.handleCandidate(params);
-      case 'telnyx_rtc.bye':
-        return call.handleBye(params);
+      for (const call of this.#calls.values()) call.handle('telnyx_rtc.bye', {});
+      this.session.disconnect('punt');
+    } else if (!this.#calls.get(callIdOf(params) ?? '')?.handle(method, params)) {
+      this.handleOther(frame);
     }
   }
 
   #watchPage(): void {
     if (this.#watching) return;
     this.#watching = true;
-    watchPage(this.environment, this.#disposer, {
+    watchPage(this.environment, this.disposer, {
       leaving: () => {
         if (this.#options.hangupOnBeforeUnload) void this.disconnect();
       },
       online: () => {
-        if (this.#session.state === 'waiting') void this.#session.connect().catch(() => {});
+        if (this.session.state === 'waiting') void this.session.connect().catch(() => {});
       },
-      offline: () => this.#tellError(new TelnyxError(48001)),
+      offline: () => this.tellError(new TelnyxError(48001)),
     });
-  }
-
-  #openAudio(): void {
-    if (!this.#audioContext || this.#audioContext.state === 'closed') {
-      try {
-        this.#audioContext = this.environment.createAudioContext();
-      } catch {
-        // Too many contexts on the page: levels come from statistics then.
-        this.#audioContext = undefined;
-      }
-      this.#meter.dispose();
-      this.#meter = new LevelMeter(this.#audioContext);
-    }
-    void this.#audioContext?.resume().catch(() => {});
   }
 
   #closeAudio(): void {
     const context = this.#audioContext;
     this.#audioContext = undefined;
     if (context && context.state !== 'closed') void context.close().catch(() => {});
-  }
-
-  #tellError(error: TelnyxError): void {
-    const {code, name, message, fatal, solutions} = error;
-    const callId = error.callId ?? undefined;
-    const at = this.environment.clock.now();
-    if (fatal) this.#store.update({notice: {code, name, fatal, callId: error.callId, at}});
-    this.emit('telnyx.error', {error, sessionId: this.#session.info.sessionId, callId});
-    this.emit('fact', 'telnyx-error', {code, name, message, fatal, solutions, ...(callId && {callId})});
-  }
-
-  #tellWarning(warning: TelnyxWarning, callId?: string): void {
-    this.emit('telnyx.warning', {warning, sessionId: this.#session.info.sessionId, callId});
-    this.emit('fact', 'telnyx-warning', {...warning, active: true, ...(callId && {callId})});
   }
 }

@@ -16,6 +16,11 @@ export interface Environment extends CaptureEnvironment {
   /** Target of `pagehide`, `online` and `offline`; absent outside browsers. */
   readonly page: Pick<EventTarget, 'addEventListener' | 'removeEventListener'> | undefined;
   online(): boolean;
+  /** `undefined` where the page may not see devices. */
+  devices(): Pick<MediaDevices, 'enumerateDevices' | 'addEventListener' | 'removeEventListener'> | undefined;
+  fetch(url: string, init: RequestInit): Promise<Response>;
+  /** `false` when the browser keeps the page silent because nobody has touched it yet. */
+  touched(): boolean;
 }
 
 interface FeaturePolicy {
@@ -36,6 +41,9 @@ export function browserEnvironment(): Environment {
     createAudioContext: () => (typeof AudioContext === 'function' ? new AudioContext() : undefined),
     sessionStorage: () => globalThis.sessionStorage,
     page: typeof window === 'object' ? window : undefined,
+    devices: () => navigator?.mediaDevices,
+    touched: () => navigator?.userActivation?.hasBeenActive !== false,
+    fetch: (url, init) => globalThis.fetch(url, init),
     online: () => navigator?.onLine !== false,
     // `mediaDevices` is read late as well: tests and polyfills may replace getUserMedia after this ran.
     getUserMedia: devices && ((constraints) => devices.getUserMedia(constraints)),

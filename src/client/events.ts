@@ -45,6 +45,13 @@ export interface FactDetails {
     callId?: string;
   };
   'telnyx-mute-change': {callId: string; muted: boolean};
+  'telnyx-hold-change': {callId: string; held: boolean; remoteHeld: boolean};
+  'telnyx-device-change': {
+    kind: 'audioinput' | 'audiooutput';
+    deviceId: string;
+    reason: 'chosen' | 'unplugged' | 'list';
+    callId?: string;
+  };
   'telnyx-transcript': Omit<TranscriptItem, 'delivery'> & {delivery: TranscriptItem['delivery']};
   'telnyx-agent-state': {
     state: AgentSnapshot['state'];
@@ -68,6 +75,10 @@ export const FACTS = {
   'telnyx-warning': {doc: 'Something is not as it should be; `active: false` when it is over.'},
   'telnyx-error': {doc: 'Something failed; `fatal` when the operation, call or session ended by it.'},
   'telnyx-mute-change': {doc: 'The microphone was muted or unmuted.'},
+  'telnyx-hold-change': {
+    doc: 'A call was held or resumed by this side or, as far as the server tells, by the far side.',
+  },
+  'telnyx-device-change': {doc: 'A call goes on with another device, or devices came or went (`list`).'},
   'telnyx-transcript': {doc: 'An item of the conversation is new or changed; the whole text each time.'},
   'telnyx-agent-state': {doc: 'The assistant listens, thinks or speaks; latencies when measured.'},
   'telnyx-settings': {doc: 'The assistant’s `widget_settings` arrived and were validated.'},
@@ -95,7 +106,14 @@ export interface PermissionRequest {
   continueWithText(): void;
 }
 
+export interface TokenRequest {
+  /** `initial`: at the start. `expiring`: the token of now ends soon. `rejected`: the server refused it. */
+  readonly reason: 'initial' | 'expiring' | 'rejected';
+}
+
 export interface RequestDelegate {
+  /** A promise of a token when somebody answers, `undefined` otherwise. */
+  tokenNeeded?(request: TokenRequest): Promise<unknown> | undefined;
   /** A promise when somebody answers, `undefined` otherwise. */
   toolCall(request: ToolCallRequest): Promise<unknown> | undefined;
   /** `true` when the page handles it (`preventDefault`), so no built-in panel is wanted. */

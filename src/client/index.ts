@@ -1,9 +1,20 @@
 /** The headless client (contract §2, `telnyx-voice-elements/client`). No Lit, importable in Node. */
 export {TelnyxClient, TelnyxClient as TelnyxRTC} from './telnyx-client.js';
+export type {
+  Credentials,
+  LoginOptions,
+  NewCallOptions,
+  NewCallOptions as ICallOptions,
+  TelnyxClientOptions,
+  TelnyxClientOptions as IClientOptions,
+} from './telnyx-client.js';
 export {ClientCore} from './client-core.js';
 export type {ClientEvents, ClientExtras} from './client-core.js';
 export {Call} from './call.js';
-export type {CallEvents, HangupOptions} from './call.js';
+export type {AnswerOptions, CallInfo, HangupParams, TelnyxIDs} from './call.js';
+export {CallCore} from './call-core.js';
+export type {CallEvents, CallNotification, CallNotification as INotification, HangupOptions} from './call-core.js';
+export * from './vendor.js';
 export {browserEnvironment} from './environment.js';
 export type {Environment} from './environment.js';
 export type {FactDetails, FactName, PermissionRequest, RequestDelegate, ToolCallRequest} from './events.js';

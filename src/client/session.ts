@@ -42,6 +42,8 @@ export interface SessionEvents {
   ready: [info: SessionInfo, reattached: readonly string[]];
   message: [frame: RequestFrame];
   error: [error: TelnyxError];
+  /** A login was accepted, the first or a later one. */
+  loggedIn: [];
   traffic: [direction: 'in' | 'out', text: string];
   open: [];
   close: [info: CloseInfo];
@@ -64,6 +66,10 @@ interface Connection {
  * the wait that planned it, so `disconnect()` cancels all of it (weakness 10).
  */
 export class Session extends Emitter<SessionEvents> {
+  /** Answers requests of the server that need more than an acknowledgement; `undefined` for those it does not know. */
+  answers: ((frame: RequestFrame) => Promise<Json> | undefined) | undefined;
+  /** Asked when a login was refused: `true` when the options have other credentials now, worth another try. */
+  freshCredentials: (() => Promise<boolean>) | undefined;
   readonly #options: () => Readonly<ResolvedOptions>;
   readonly #environment: Environment;
   readonly #resume: ResumeMemory;
@@ -122,6 +128,34 @@ export class Session extends Emitter<SessionEvents> {
     return promise;
   }
 
+  /** The socket of now, for looking at. */
+  get socket(): WebSocket | undefined {
+    return this.#connection?.socket.raw;
+  }
+
+  /**
+   * Logs in with the options of now, on the open connection if there is one; what goes on there stays. Rejects with 46001 when it is
+   * refused: the connection stays, but only with what it had.
+   */
+  async login(): Promise<void> {
+    const connection = this.#connection;
+    if (this.#state !== 'ready' || !connection) return this.connect();
+    try {
+      await this.#login(connection);
+    } catch (error) {
+      const refused = new TelnyxError(46001, {detail: (error as Error).message, cause: error, fatal: false});
+      this.emit('error', refused);
+      throw refused;
+    }
+  }
+
+  /** Whether the server says that the client is registered. */
+  async registered(): Promise<boolean> {
+    if (this.#state !== 'ready') return false;
+    const state = await this.request('telnyx_rtc.gatewayState', {}).then(readGatewayState, () => undefined);
+    return state?.verdict === 'registered';
+  }
+
   /** Closes the socket and cancels everything that is planned. Nothing is thrown when there is none. */
   disconnect(reason = 'disconnected'): void {
     this.#wait?.dispose();
@@ -139,7 +173,10 @@ export class Session extends Emitter<SessionEvents> {
       return await rpc.request(method, params);
     } catch (error) {
       // The server forgot the login: log in once more, quietly, for what comes next. This request stays failed (S05).
-      if (error instanceof RpcError && error.code === AUTHENTICATION_REQUIRED) await this.#authenticateAgain();
+      if (error instanceof RpcError && error.code === AUTHENTICATION_REQUIRED) {
+        if (!this.#options().autoReconnect) this.emit('error', new TelnyxError(46003, {fatal: true, cause: error}));
+        else await this.#authenticateAgain();
+      }
       throw error;
     }
   }
@@ -204,6 +241,7 @@ export class Session extends Emitter<SessionEvents> {
       OPEN_TIMEOUT_MS,
     );
     rpc.on('traffic', (direction, text) => this.emit('traffic', direction, text));
+    rpc.answers = (frame) => this.answers?.(frame);
     rpc.on('voiceSdkId', (id) => this.#resume.setToken(id));
     rpc.on('message', (frame) => this.#handleMessage(connection, frame));
     socket.on('text', (text) => {
@@ -246,7 +284,19 @@ export class Session extends Emitter<SessionEvents> {
     }
   }
 
+  /** Logs in; once more when the credentials were refused and others are to be had. */
   async #login(connection: Connection): Promise<void> {
+    try {
+      await this.#sendLogin(connection);
+    } catch (error) {
+      const refused = (error as RpcError).kind === 'remote';
+      if (!refused || !(await this.freshCredentials?.()) || connection !== this.#connection) throw error;
+      await this.#sendLogin(connection);
+    }
+    this.emit('loggedIn');
+  }
+
+  async #sendLogin(connection: Connection): Promise<void> {
     const {method, params} = loginRequest(this.#options(), {
       reconnection: this.#resume.token !== null,
       sessid: this.#resume.sessionId,

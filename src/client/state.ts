@@ -73,7 +73,10 @@ export interface CallSnapshot {
   readonly media: MediaState;
   readonly mode: CallMode;
   readonly muted: boolean;
+  /** Held by this side; the far side hears nothing. */
   readonly held: boolean;
+  /** Held by the far side, as far as the server tells. */
+  readonly remoteHeld: boolean;
   readonly remoteNumber: string;
   readonly remoteName: string;
   /** Epoch milliseconds. */

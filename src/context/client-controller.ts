@@ -3,13 +3,16 @@
  * element that nobody touched does not need it.
  */
 import {ContextEvent, createContext} from '@lit/context';
-import type {ClientCore} from '../client/client-core.js';
+import {ClientCore} from '../client/client-core.js';
+import type {TelnyxClient} from '../client/telnyx-client.js';
 import type {RequestDelegate} from '../client/events.js';
 import type {ClientSnapshot} from '../client/state.js';
-import {CHECKS} from '../options/checks.js';
+import {CHECKS, isCredential} from '../options/checks.js';
 import type {ClientOptions, ResolvedOptions} from '../options/client-options.js';
+import {problemOf} from '../options/parse.js';
 import type {OptionProblem} from '../options/parse.js';
-import {clientKey, clientRegistry} from '../registry/client-registry.js';
+import {loginKind} from '../protocol/login.js';
+import {clientKey, clientRegistry, mergeLayers} from '../registry/client-registry.js';
 import type {StatedLayer} from '../registry/client-registry.js';
 import type {Holder, Lease} from '../registry/lease.js';
 import {NEAREST, namedKey} from './client-context.js';
@@ -31,20 +34,11 @@ export interface ControllerOptions {
   onChange(snapshot: ClientSnapshot): void;
 }
 
-/** Options that say who logs in; an assistant takes none of them from a `<telnyx-client>` around it. */
-const CREDENTIALS: ReadonlySet<string> = new Set<keyof ClientOptions>([
-  'login',
-  'password',
-  'loginToken',
-  'targetId',
-  'targetType',
-  'targetVersionId',
-  'targetParams',
-  'conversationId',
-]);
-
 /** Where a password in a page is nobody's secret. */
 const LOCAL = /^(localhost|127\.|\[::1\]|.*\.localhost$)/;
+
+/** The full client, once it was loaded. */
+let phone: typeof TelnyxClient | undefined;
 
 export class ClientController {
   readonly #host: ClientHost;
@@ -91,33 +85,51 @@ export class ClientController {
   /** Lets go of the client, which lives on for its grace period. */
   disconnected(): void {
     this.#scope?.abort();
-    this.#scope = undefined;
-    this.#use(undefined, undefined);
+    this.#use();
   }
 
   /** Options or surroundings changed: the same key keeps the client, another one changes it. */
   resolve(): void {
-    const {client, layers, name} = this.#lookUp();
-    this.#name = name;
+    const {client: given} = this.#host;
     const registry = clientRegistry();
-    if (client) {
-      if (client !== this.client) this.#use(registry.adopt(client, this.#holder), undefined);
+    if (given && typeof given === 'object') {
+      this.#name = 'custom';
+      if (given !== this.client) this.#use(registry.adopt(given, this.#holder));
       return;
     }
-    const merged = Object.assign({}, ...layers.map((layer) => layer.options).reverse()) as ClientOptions;
+    const layers = this.#layers(given);
+    const merged = mergeLayers(layers);
     const key = clientKey(merged);
-    if (key.startsWith('["none"')) return this.#use(undefined, undefined);
+    if (loginKind(merged as ResolvedOptions) === 'none') return this.#use();
     if (key === this.#key) {
       for (const layer of layers) registry.state(key, layer);
       return;
     }
     // Another client would take the call away; what was stated counts from its end on.
-    this.#postponed = this.client?.activeCall !== undefined;
+    this.#postponed = !!this.client?.activeCall;
     if (this.#postponed) return;
     if (merged.password && !LOCAL.test(location.hostname)) {
       console.warn(`${this.#holder.label}: everybody can read this password; use login-token`);
     }
-    this.#use(registry.acquire(key, layers, this.#holder, this.#host.defaultOptions()), key);
+    this.#acquire(key, layers, merged);
+  }
+
+  /** Assistants need no telephone; whoever logs in as a user gets it, and a moment later. */
+  #acquire(key: string, layers: readonly StatedLayer[], merged: ClientOptions): void {
+    const defaults = this.#host.defaultOptions();
+    const use = (make: (stated: ClientOptions) => ClientCore): void =>
+      this.#use(clientRegistry().acquire(key, layers, this.#holder, defaults, make), key);
+    if (loginKind(merged as ResolvedOptions) === 'anonymous') {
+      return use((stated) => new ClientCore({...defaults, ...stated}, {key}));
+    }
+    if (phone) return use((stated) => new phone!(stated, {key, defaults}));
+    void import('../client/telnyx-client.js').then(
+      ({TelnyxClient}) => {
+        phone = TelnyxClient;
+        if (!this.#scope?.signal.aborted) this.resolve();
+      },
+      (cause: unknown) => console.error(`${this.#holder.label}: the client could not be loaded`, cause),
+    );
   }
 
   /** Requests that start in the client, such as tool calls, go to this element from now on. */
@@ -130,91 +142,85 @@ export class ClientController {
     return clientRegistry().otherLive(this.client);
   }
 
-  #lookUp(): {client?: ClientCore; layers: StatedLayer[]; name: string} {
-    const {client: reference} = this.#host;
-    if (reference && typeof reference === 'object') return {client: reference, layers: [], name: 'custom'};
-    const own: StatedLayer = {holder: this.#holder, options: this.#checked(this.#host.statedOptions())};
-    const provider = this.#holder.provider ? undefined : this.#ask(reference || undefined);
-    const layers = [own];
+  /** What this element and the provider around it state, the provider first; takes the name from them. */
+  #layers(reference: string | null | undefined): StatedLayer[] {
+    const own = this.#checked(this.#host.statedOptions());
+    const layers = [{holder: this.#holder, options: own}];
+    const provider = this.#holder.provider ? undefined : this.#ask(reference);
     if (provider) {
-      const holder: Holder = {element: provider.element, label: labelOf(provider.element), provider: true};
-      const options = own.options.targetId
-        ? (Object.fromEntries(
-            Object.entries(provider.options()).filter(([option]) => !CREDENTIALS.has(option)),
-          ) as ClientOptions)
-        : provider.options();
-      layers.unshift({holder, options});
+      const {element} = provider;
+      // An assistant logs in by itself, whoever the provider does it for.
+      const taken = Object.entries(provider.options()).filter(([option]) => !own.targetId || !isCredential(option));
+      layers.unshift({
+        holder: {element, label: labelOf(element), provider: true},
+        options: Object.fromEntries(taken),
+      });
     }
-    const name = provider?.name || reference || own.options.targetId || own.options.login || 'default';
-    return {layers, name};
+    this.#name = provider?.name || reference || own.targetId || own.login || 'default';
+    return layers;
   }
 
-  /** Without the values that only a deep check can refuse; the host tells those. */
+  /** Without the values that only a deep check can refuse; those are told. */
   #checked(stated: ClientOptions): ClientOptions {
     const usable = Object.entries(stated).filter(([option, value]) => {
-      const check = Object.hasOwn(CHECKS, option) ? CHECKS[option] : undefined;
-      if (!check || check[0](value as never)) return true;
-      const attribute = option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-      const given = option === 'iceServers' ? '(hidden)' : typeof value === 'string' ? value : JSON.stringify(value);
-      this.#host.tellProblem({option, attribute, given, allowed: check[1]});
-      return false;
+      const allowed = CHECKS(option, value);
+      if (allowed) this.#host.tellProblem(problemOf(option, value, allowed, {secret: option === 'iceServers'}));
+      return !allowed;
     });
     return Object.fromEntries(usable);
   }
 
-  #ask(name: string | undefined): ClientProvider | undefined {
+  #ask(name: string | null | undefined): ClientProvider | undefined {
     const context = createContext<ClientProvider>(name ? namedKey(name) : NEAREST);
     let answer: ClientProvider | undefined;
     this.#host.dispatchEvent(new ContextEvent(context, this.#host, (provider) => (answer = provider)));
     return answer;
   }
 
-  #use(lease: Lease | undefined, key: string | undefined): void {
+  #use(lease?: Lease, key?: string): void {
     const old = this.#lease;
     this.#unsubscribe?.();
-    this.#unsubscribe = undefined;
+    this.#unsubscribe = lease && this.#follow(lease);
     this.#lease = lease;
     this.#key = key;
-    if (lease) {
-      const {client} = lease;
-      const forward = (name: string, detail: object): void => {
-        const bubbles = lease.bubbler() === this.#host;
-        this.#host.dispatchEvent(new TelnyxFactEvent(name, {...detail, client: this.#name}, bubbles));
-      };
-      client.on('fact', forward);
-      const stop = client.subscribe((snapshot) => {
-        this.#options.onChange(snapshot);
-        if (this.#postponed && !snapshot.activeCallId) this.resolve();
-      });
-      this.#unsubscribe = () => {
-        stop();
-        client.off('fact', forward);
-      };
-      this.#options.onChange(client.snapshot);
-    }
+    if (lease) this.#options.onChange(lease.client.snapshot);
     // After the new lease: the same client must not see a moment without holders.
     old?.release();
   }
 
+  /** Tells what happens in the client; returns the way to stop. */
+  #follow(lease: Lease): () => void {
+    const {client} = lease;
+    const forward = (name: string, detail: object): void => {
+      const bubbles = lease.bubbler() === this.#host;
+      this.#host.dispatchEvent(new TelnyxFactEvent(name, {...detail, client: this.#name}, bubbles));
+    };
+    client.on('fact', forward);
+    const stop = client.subscribe((snapshot) => {
+      this.#options.onChange(snapshot);
+      if (this.#postponed && !snapshot.activeCallId) this.resolve();
+    });
+    return () => {
+      stop();
+      client.off('fact', forward);
+    };
+  }
+
+  #request(name: string, detail: object, members: object) {
+    return new TelnyxRequestEvent(name, {...detail, client: this.#name}, members).ask(this.#host);
+  }
+
   readonly #delegate: RequestDelegate = {
-    toolCall: ({signal, ...detail}) => {
-      const event = new TelnyxRequestEvent('telnyx-tool-call', {...detail, client: this.#name}, {signal});
-      const {answer} = event.ask(this.#host);
+    tokenNeeded: (detail) => {
+      const {answer} = this.#request('telnyx-token-request', detail, {});
       return answer && Promise.resolve(answer.value);
     },
-    permissionNeeded: (request) => {
-      const {callId, code, kind, deadline} = request;
-      const event = new TelnyxRequestEvent(
-        'telnyx-permission-needed',
-        {callId, code, kind, deadline, client: this.#name},
-        {
-          resume: () => request.resume(),
-          reject: () => request.reject(),
-          continueWithText: () => request.continueWithText(),
-        },
-      );
-      return !event.ask(this.#host).allowed;
+    toolCall: ({signal, ...detail}) => {
+      const {answer} = this.#request('telnyx-tool-call', detail, {signal});
+      return answer && Promise.resolve(answer.value);
     },
+    permissionNeeded: ({callId, code, kind, deadline, ...answers}) =>
+      !this.#request('telnyx-permission-needed', {callId, code, kind, deadline}, answers).allowed,
   };
 }
 

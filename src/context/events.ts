@@ -22,7 +22,6 @@ export class TelnyxFactEvent<D = unknown> extends TelnyxEvent<D> {
  * `respondWith(value)` supplies an answer; both count during dispatch only, and the first answer wins.
  */
 export class TelnyxRequestEvent<D = unknown> extends TelnyxEvent<D> {
-  #dispatching = true;
   #delays: Promise<unknown>[] = [];
   #answer: {readonly value: unknown} | undefined;
 
@@ -33,11 +32,11 @@ export class TelnyxRequestEvent<D = unknown> extends TelnyxEvent<D> {
   }
 
   waitUntil(promise: Promise<unknown>): void {
-    if (this.#dispatching) this.#delays.push(Promise.resolve(promise));
+    if (this.eventPhase) this.#delays.push(Promise.resolve(promise));
   }
 
   respondWith(value: unknown): void {
-    if (this.#dispatching) this.#answer ??= {value};
+    if (this.eventPhase) this.#answer ??= {value};
   }
 
   /** Dispatches on `target`. `answer` is what was given to `respondWith`, `delay` settles when the default may run (rejects to stop it). */
@@ -47,7 +46,6 @@ export class TelnyxRequestEvent<D = unknown> extends TelnyxEvent<D> {
     readonly delay: Promise<unknown> | undefined;
   } {
     const allowed = target.dispatchEvent(this);
-    this.#dispatching = false;
     const delay = this.#delays.length ? Promise.all(this.#delays) : undefined;
     return {allowed, answer: this.#answer, delay};
   }

@@ -1,169 +1,82 @@
 /**
- * THE table of errors (contract §5; codes, names and meaning as in the vendor's documents). Codes from 50000 up are ours.
- * `message` is for developers; what a visitor reads is in the elements' word files.
+ * THE table of errors (contract §5; codes, names and `fatal` as in the vendor's documents). Codes from 50000 up are ours.
+ * What each means, its causes and solutions are in `explanations.ts`, because few pages need them.
  */
 export interface ErrorSpec {
   readonly name: string;
+  /** The operation, call or session it is about has ended by it. */
   readonly fatal: boolean;
-  readonly message: string;
-  readonly causes: readonly string[];
-  readonly solutions: readonly string[];
 }
 
-const row = (name: string, fatal: boolean, message: string, causes: string, solutions: string): ErrorSpec => ({
-  name,
-  fatal,
-  message,
-  causes: causes.split('|'),
-  solutions: solutions.split('|'),
-});
+const fatal = (name: string): ErrorSpec => ({name, fatal: true});
+const minor = (name: string): ErrorSpec => ({name, fatal: false});
 
 export const ERRORS = {
-  40001: row(
-    'SDP_CREATE_OFFER_FAILED',
-    true,
-    'No offer could be created',
-    'WebRTC is restricted',
-    'Try another browser',
-  ),
-  40004: row(
-    'SDP_SET_REMOTE_DESCRIPTION_FAILED',
-    true,
-    'The remote description was refused',
-    'Malformed SDP|No common codec',
-    'Check preferred-codecs',
-  ),
-  40005: row(
-    'SDP_SEND_FAILED',
-    true,
-    'The call was refused or not answered',
-    'Server error|Connection lost',
-    'Call again',
-  ),
-  42001: row(
-    'MEDIA_MICROPHONE_PERMISSION_DENIED',
-    true,
-    'The microphone is not allowed',
-    'Denied by visitor, system or page policy',
-    'Allow it for this site|In an iframe set allow="microphone"',
-  ),
-  42002: row('MEDIA_DEVICE_NOT_FOUND', true, 'No microphone was found', 'None connected', 'Connect one'),
-  42003: row(
-    'MEDIA_GET_USER_MEDIA_FAILED',
-    true,
-    'The microphone could not be opened',
-    'In use elsewhere|Page without HTTPS',
-    'Close other applications|Use HTTPS',
-  ),
-  44002: row(
-    'INVALID_CALL_PARAMETERS',
-    true,
-    'The call has no destination',
-    'No destinationNumber',
-    'Pass destinationNumber',
-  ),
-  44003: row(
-    'BYE_SEND_FAILED',
-    false,
-    'The end of the call was not confirmed',
-    'Connection lost',
-    'None: it has ended here',
-  ),
-  44005: row(
-    'PEER_CLOSED_DURING_INIT',
-    true,
-    'The call ended while it was set up',
-    'Hung up during set-up',
-    'None, when intended',
-  ),
-  45001: row(
-    'WEBSOCKET_CONNECTION_FAILED',
-    true,
-    'The connection could not be opened',
-    'Invalid URL|Blocked by a page policy',
-    'Check env and region|Allow it in connect-src',
-  ),
-  45002: row('WEBSOCKET_ERROR', false, 'The connection failed', 'Network', 'None: it reconnects'),
-  45003: row('RECONNECTION_EXHAUSTED', true, 'Gave up connecting', 'Server or network not reachable', 'Call connect()'),
-  45004: row('GATEWAY_FAILED', false, 'The registration service failed', 'Server error', 'None: it connects elsewhere'),
-  46001: row(
-    'LOGIN_FAILED',
-    true,
-    'The login was refused',
-    'Wrong credentials or assistant id|Unauthenticated web calls are off',
-    'Check the credentials|Turn on "Support Unauthenticated Web Calls"',
-  ),
-  46002: row(
-    'INVALID_CREDENTIALS',
-    true,
-    'Credentials are missing',
-    'No token, login or target id',
-    'Set target-id, login-token, or login and password',
-  ),
-  46003: row('AUTHENTICATION_REQUIRED', false, 'The server wants a login', 'Expired session', 'Log in again'),
-  48001: row('NETWORK_OFFLINE', false, 'The browser is offline', 'Network', 'Check the network'),
-  48501: row(
-    'SESSION_NOT_REATTACHED',
-    true,
-    'The call was lost with the connection',
-    'Server gave it up',
-    'Call again',
-  ),
-  49001: row('UNEXPECTED_ERROR', true, 'Something unexpected went wrong', 'Unknown', 'See originalError'),
-  50002: row('MESSAGE_NOT_SENT', false, 'The message was not delivered', 'Refused or not confirmed', 'Send it again'),
-  50003: row(
-    'MEDIA_CONNECTION_FAILED',
-    true,
-    'No audio path',
-    'A firewall blocks UDP and relays',
-    'Try another network|Check ice-servers',
-  ),
-  50004: row('CALL_NOT_FOUND', false, 'There is no call', 'It has ended', 'Start one first'),
-  50005: row('INVALID_ARGUMENT', false, 'The argument is not allowed', 'Type or range', 'See the message'),
+  40001: fatal('SDP_CREATE_OFFER_FAILED'),
+  40002: fatal('SDP_CREATE_ANSWER_FAILED'),
+  40003: fatal('SDP_SET_LOCAL_DESCRIPTION_FAILED'),
+  40004: fatal('SDP_SET_REMOTE_DESCRIPTION_FAILED'),
+  40005: fatal('SDP_SEND_FAILED'),
+  42001: fatal('MEDIA_MICROPHONE_PERMISSION_DENIED'),
+  42002: fatal('MEDIA_DEVICE_NOT_FOUND'),
+  42003: fatal('MEDIA_GET_USER_MEDIA_FAILED'),
+  44001: minor('HOLD_FAILED'),
+  44002: fatal('INVALID_CALL_PARAMETERS'),
+  44003: minor('BYE_SEND_FAILED'),
+  44004: minor('SUBSCRIBE_FAILED'),
+  44005: fatal('PEER_CLOSED_DURING_INIT'),
+  45001: fatal('WEBSOCKET_CONNECTION_FAILED'),
+  45002: minor('WEBSOCKET_ERROR'),
+  45003: fatal('RECONNECTION_EXHAUSTED'),
+  45004: minor('GATEWAY_FAILED'),
+  46001: fatal('LOGIN_FAILED'),
+  46002: fatal('INVALID_CREDENTIALS'),
+  46003: minor('AUTHENTICATION_REQUIRED'),
+  47001: minor('ICE_RESTART_FAILED'),
+  48001: minor('NETWORK_OFFLINE'),
+  48501: fatal('SESSION_NOT_REATTACHED'),
+  49001: fatal('UNEXPECTED_ERROR'),
+  50002: minor('MESSAGE_NOT_SENT'),
+  50003: fatal('MEDIA_CONNECTION_FAILED'),
+  50004: minor('CALL_NOT_FOUND'),
+  50005: minor('INVALID_ARGUMENT'),
 } as const satisfies Readonly<Record<number, ErrorSpec>>;
 
 export type ErrorCode = keyof typeof ERRORS;
 
 /** THE table of warnings. */
 export const WARNINGS = {
-  33001: row('ICE_CONNECTIVITY_LOST', false, 'The audio path is interrupted', 'Network', 'None: it usually comes back'),
-  33002: row(
-    'ICE_GATHERING_TIMEOUT',
-    false,
-    'Candidate gathering did not finish',
-    'A STUN or TURN server is silent',
-    'Check ice-servers',
-  ),
-  33003: row(
-    'ICE_GATHERING_EMPTY',
-    false,
-    'No candidate was found',
-    'WebRTC is restricted',
-    'Check the browser’s privacy settings',
-  ),
-  33004: row('PEER_CONNECTION_FAILED', false, 'The audio path failed', 'Network', 'Call again'),
-  33005: row(
-    'ONLY_HOST_ICE_CANDIDATES',
-    false,
-    'Only local candidates were found',
-    'STUN and TURN servers are not reachable',
-    'Check ice-servers',
-  ),
-  33010: row(
-    'MULTIPLE_ACTIVE_CALLS_DETECTED',
-    false,
-    'Another call is going on',
-    'newCall() during a call',
-    'Hang up first',
-  ),
-  50001: row('INVALID_OPTION', false, 'A value is not allowed', 'Type or range', 'See the message'),
-  50101: row(
-    'OPTION_CONFLICT',
-    false,
-    'Two elements of one client disagree',
-    'Different attributes',
-    'Put the option on <telnyx-client>',
-  ),
+  31001: minor('HIGH_RTT'),
+  31002: minor('HIGH_JITTER'),
+  31003: minor('HIGH_PACKET_LOSS'),
+  31004: minor('LOW_MOS'),
+  31005: minor('LOW_LOCAL_AUDIO'),
+  31006: minor('LOW_INBOUND_AUDIO'),
+  32001: minor('LOW_BYTES_RECEIVED'),
+  32002: minor('LOW_BYTES_SENT'),
+  32003: minor('RECORDING_UNAVAILABLE'),
+  32004: minor('RECORDING_BUFFER_OVERFLOW'),
+  33001: minor('ICE_CONNECTIVITY_LOST'),
+  33002: minor('ICE_GATHERING_TIMEOUT'),
+  33003: minor('ICE_GATHERING_EMPTY'),
+  33004: minor('PEER_CONNECTION_FAILED'),
+  33005: minor('ONLY_HOST_ICE_CANDIDATES'),
+  33006: minor('ANSWER_WHILE_PEER_ACTIVE'),
+  33007: minor('DUPLICATE_INBOUND_ANSWER'),
+  33008: minor('ICE_CANDIDATE_PAIR_CHANGED'),
+  33009: minor('AUDIO_INPUT_DEVICE_CHANGE_SKIPPED'),
+  33010: minor('MULTIPLE_ACTIVE_CALLS_DETECTED'),
+  33011: minor('SHARED_REMOTE_ELEMENT_OVERWRITE'),
+  34001: minor('TOKEN_EXPIRING_SOON'),
+  35001: minor('SESSION_NOT_REATTACHED'),
+  35002: minor('UNKNOWN_REATTACHED_SESSION'),
+  36001: minor('SIGNALING_HEALTH_PROBE_TIMEOUT'),
+  36002: minor('SIGNALING_REQUEST_TIMEOUT'),
+  36003: minor('SIGNALING_RECOVERY_REQUIRED'),
+  36004: minor('MEDIA_RECOVERY_REQUIRED'),
+  36005: minor('RECONNECTION_FAILED_WITH_NO_AUTO_RECONNECT'),
+  50001: minor('INVALID_OPTION'),
+  50101: minor('OPTION_CONFLICT'),
 } as const satisfies Readonly<Record<number, ErrorSpec>>;
 
 export type WarningCode = keyof typeof WARNINGS;

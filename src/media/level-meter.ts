@@ -1,3 +1,19 @@
+type Side = 'remote' | 'local';
+
+/** A side that is watched, and what its loudness is read from. */
+interface Watched {
+  readonly receiver: RTCRtpReceiver | undefined;
+  source?: MediaStreamAudioSourceNode;
+  analyser?: AnalyserNode;
+  /** Level by the receiver's statistics. */
+  level: number;
+  asking?: boolean;
+}
+
+const BANDS = 24;
+/** Speech lives below. */
+const TOP_HZ = 5000;
+
 /**
  * Loudness of the two sides of a call, 0..1. Levels stay outside the snapshot: they change at animation rate.
  * The context comes from the click that started the call; where it does not run (no sound card, autoplay rules), the
@@ -5,101 +21,78 @@
  */
 export class LevelMeter {
   readonly #context: AudioContext | undefined;
-  readonly #nodes = new Map<'remote' | 'local', {source: MediaStreamAudioSourceNode; analyser: AnalyserNode}>();
-  readonly #watched: {remote?: MediaStream; local?: MediaStream} = {};
-  #receiver: RTCRtpReceiver | undefined;
-  #statsLevel = 0;
-  #statsPending = false;
-  #bands: Float32Array | undefined;
+  readonly #sides: Partial<Record<Side, Watched>> = {};
 
   constructor(context: AudioContext | undefined) {
     this.#context = context;
   }
 
-  get running(): boolean {
-    return this.#context?.state === 'running';
-  }
-
-  watch(side: 'remote' | 'local', stream: MediaStream | undefined, receiver?: RTCRtpReceiver): void {
-    const old = this.#nodes.get(side);
-    old?.source.disconnect();
-    this.#nodes.delete(side);
-    this.#watched[side] = stream;
-    if (side === 'remote') {
-      this.#receiver = receiver;
-      this.#statsLevel = 0;
-    }
+  watch(side: Side, stream: MediaStream | undefined, receiver?: RTCRtpReceiver): void {
+    this.#sides[side]?.source?.disconnect();
+    const watched: Watched = (this.#sides[side] = {receiver, level: 0});
     const context = this.#context;
     if (!context || context.state === 'closed' || !stream?.getAudioTracks().length) return;
-    const analyser = new AnalyserNode(context, {fftSize: 1024, smoothingTimeConstant: 0.7});
-    const source = new MediaStreamAudioSourceNode(context, {mediaStream: stream});
-    source.connect(analyser);
-    this.#nodes.set(side, {source, analyser});
-  }
-
-  /** Ends watching the side if it is `stream` that is watched: another call may have taken over. */
-  unwatch(side: 'remote' | 'local', stream: MediaStream | undefined): void {
-    if (this.#watched[side] === stream) this.watch(side, undefined);
+    watched.analyser = new AnalyserNode(context, {fftSize: 1024, smoothingTimeConstant: 0.7});
+    watched.source = new MediaStreamAudioSourceNode(context, {mediaStream: stream});
+    watched.source.connect(watched.analyser);
   }
 
   remote(): number {
-    if (this.running && this.#nodes.has('remote')) return this.#level('remote');
-    this.#pollStats();
-    return this.#statsLevel;
+    return this.#level('remote') ?? this.#statsLevel();
   }
 
   local(): number {
-    return this.running ? this.#level('local') : 0;
+    return this.#level('local') ?? 0;
   }
 
   /** 24 bands of the remote voice, low to high, 0..1; `undefined` where no spectrum is to be had. */
   bands(): Float32Array | undefined {
-    const node = this.#nodes.get('remote');
-    if (!this.running || !node) return undefined;
-    const bytes = new Uint8Array(node.analyser.frequencyBinCount);
-    node.analyser.getByteFrequencyData(bytes);
-    const bands = (this.#bands ??= new Float32Array(24));
-    // Speech lives below 5 kHz; bands widen with frequency as hearing does.
-    const top = Math.min(bytes.length, Math.round((5000 / (node.analyser.context.sampleRate / 2)) * bytes.length));
-    for (let band = 0; band < bands.length; band++) {
-      const from = Math.floor(top * (band / bands.length) ** 1.6);
-      const to = Math.max(from + 1, Math.floor(top * ((band + 1) / bands.length) ** 1.6));
-      let sum = 0;
-      for (let bin = from; bin < to; bin++) sum += bytes[bin] ?? 0;
-      bands[band] = sum / (to - from) / 255;
-    }
-    return bands;
+    const analyser = this.#analyser('remote');
+    if (!analyser) return undefined;
+    const bytes = new Uint8Array(analyser.frequencyBinCount);
+    analyser.getByteFrequencyData(bytes);
+    const top = Math.min(1, (2 * TOP_HZ) / analyser.context.sampleRate) * bytes.length;
+    // Bands widen with frequency as hearing does.
+    const edge = (band: number): number => Math.floor(top * (band / BANDS) ** 1.6);
+    return Float32Array.from({length: BANDS}, (_, band) => {
+      const bins = bytes.subarray(edge(band), Math.max(edge(band) + 1, edge(band + 1)));
+      return bins.reduce((sum, bin) => sum + bin, 0) / bins.length / 255;
+    });
   }
 
   dispose(): void {
-    for (const {source} of this.#nodes.values()) source.disconnect();
-    this.#nodes.clear();
-    this.#receiver = undefined;
+    this.watch('remote', undefined);
+    this.watch('local', undefined);
   }
 
-  #level(side: 'remote' | 'local'): number {
-    const analyser = this.#nodes.get(side)?.analyser;
-    if (!analyser) return 0;
+  /** `undefined` while the context does not run, or nothing is to be heard of the side. */
+  #analyser(side: Side): AnalyserNode | undefined {
+    return this.#context?.state === 'running' ? this.#sides[side]?.analyser : undefined;
+  }
+
+  #level(side: Side): number | undefined {
+    const analyser = this.#analyser(side);
+    if (!analyser) return undefined;
     const samples = new Float32Array(analyser.fftSize);
     analyser.getFloatTimeDomainData(samples);
-    let sum = 0;
-    for (const sample of samples) sum += sample * sample;
-    return Math.min(1, Math.sqrt(sum / samples.length));
+    return Math.min(1, Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length));
   }
 
-  /** One `getStats()` in flight; the answer serves the next readings. */
-  #pollStats(): void {
-    const receiver = this.#receiver;
-    if (this.#statsPending || !receiver) return;
-    this.#statsPending = true;
-    receiver
-      .getStats()
-      .then((report) => {
-        for (const stat of report.values() as Iterable<{type: string; audioLevel?: number}>) {
-          if (stat.type === 'inbound-rtp' && receiver === this.#receiver) this.#statsLevel = stat.audioLevel ?? 0;
-        }
-      })
-      .catch(() => {})
-      .finally(() => (this.#statsPending = false));
+  /** One `getStats()` in flight; the answer serves the next readings of what was watched when it was asked for. */
+  #statsLevel(): number {
+    const watched = this.#sides.remote;
+    if (watched?.receiver && !watched.asking) {
+      watched.asking = true;
+      watched.receiver
+        .getStats()
+        .then((report) => {
+          for (const stat of report.values() as Iterable<{type: string; audioLevel?: number}>) {
+            if (stat.type === 'inbound-rtp') watched.level = stat.audioLevel ?? 0;
+          }
+        })
+        .catch(() => {})
+        .finally(() => (watched.asking = false));
+    }
+    return watched?.level ?? 0;
   }
 }

@@ -21,24 +21,27 @@ export interface CaptureRequest {
 export type CaptureResult = {readonly stream: MediaStream} | {readonly failure: MediaFailure; readonly error: unknown};
 
 /** Names of failures that the chosen device, not the visitor, can be to blame for. */
-const DEVICE_TROUBLE = new Set(['NotReadableError', 'NotFoundError', 'OverconstrainedError']);
+const DEVICE_TROUBLE = /^(NotReadable|NotFound|Overconstrained)Error$/;
 
 /**
  * Opens the microphone. Never rejects: a failure is told apart into the documents' codes. A chosen device that is gone or busy
  * falls back to the browser's choice once; if that fails too, the first error counts. An aborted request leaves no track running.
  */
 export async function openMicrophone(environment: CaptureEnvironment, request: CaptureRequest): Promise<CaptureResult> {
-  const audio: MediaTrackConstraints = {...request.constraints};
-  if (request.deviceId) audio.deviceId = {exact: request.deviceId};
+  const {constraints, deviceId, signal} = request;
   try {
-    return {stream: await capture(environment, audio, request.signal)};
+    if (!environment.getUserMedia) throw new DOMException('no capture on this page', 'NotSupportedError');
+    const stream = await environment.getUserMedia({
+      audio: {...constraints, ...(deviceId && {deviceId: {exact: deviceId}})},
+    });
+    if (!signal.aborted) return {stream};
+    stopStream(stream);
+    throw new DOMException('not wanted any more', 'AbortError');
   } catch (error) {
-    if (request.deviceId && DEVICE_TROUBLE.has((error as Error).name) && !request.signal.aborted) {
-      try {
-        return {stream: await capture(environment, {...request.constraints}, request.signal)};
-      } catch {
-        // The first error says more: it is about the device that was asked for.
-      }
+    if (deviceId && DEVICE_TROUBLE.test((error as Error).name) && !signal.aborted) {
+      const fallback = await openMicrophone(environment, {constraints, signal});
+      // The first error says more: it is about the device that was asked for.
+      if ('stream' in fallback) return fallback;
     }
     const permission = await environment.queryPermission().catch(() => undefined);
     const failure = mediaFailure(error, {
@@ -48,21 +51,6 @@ export async function openMicrophone(environment: CaptureEnvironment, request: C
     });
     return {failure, error};
   }
-}
-
-async function capture(
-  environment: CaptureEnvironment,
-  audio: MediaTrackConstraints,
-  signal: AbortSignal,
-): Promise<MediaStream> {
-  if (!environment.getUserMedia) throw new DOMException('no capture on this page', 'NotSupportedError');
-  const constraints = {audio: Object.keys(audio).length ? audio : true, video: false};
-  const stream = await environment.getUserMedia(constraints);
-  if (signal.aborted) {
-    stopStream(stream);
-    throw new DOMException('not wanted any more', 'AbortError');
-  }
-  return stream;
 }
 
 export function stopStream(stream: MediaStream | undefined): void {

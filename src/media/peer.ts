@@ -1,5 +1,4 @@
 import type {Clock} from '../lib/clock.js';
-import {Disposer} from '../lib/disposer.js';
 import {Emitter} from '../lib/emitter.js';
 import {preferCodecs} from './codecs.js';
 import {watchGathering} from './gathering.js';
@@ -18,98 +17,92 @@ export interface PeerEvents {
   candidate: [candidate: RTCIceCandidate | null];
 }
 
-/** One peer connection of an outbound audio call: offer, answer, candidates in both directions. */
+/** One peer connection of an audio call that offers: offer, answer, candidates in both directions. */
 export class Peer extends Emitter<PeerEvents> {
-  readonly #connection: RTCPeerConnection;
+  readonly connection: RTCPeerConnection;
+  protected readonly options: PeerOptions;
+  protected sender: RTCRtpSender | undefined;
   readonly #clock: Clock;
-  readonly #options: PeerOptions;
-  readonly #disposer = new Disposer();
   /** Server candidates that arrived before the remote description (weakness 21). */
-  #early: RTCIceCandidateInit[] = [];
-  #sender: RTCRtpSender | undefined;
+  readonly #early: RTCIceCandidateInit[] = [];
+  #gathering = new AbortController();
 
-  constructor(create: (configuration: RTCConfiguration) => RTCPeerConnection, clock: Clock, options: PeerOptions) {
+  constructor(connection: RTCPeerConnection, clock: Clock, options: PeerOptions) {
     super();
     this.#clock = clock;
-    this.#options = options;
-    this.#connection = create({
-      iceServers: options.iceServers,
-      iceTransportPolicy: options.relayOnly ? 'relay' : 'all',
-      bundlePolicy: 'max-bundle',
-    });
-    const {signal} = this.#disposer;
-    this.#connection.addEventListener(
+    this.options = options;
+    this.connection = connection;
+    // No need to stop listening: once closed, the connection is silent and so is this emitter.
+    connection.addEventListener(
       'track',
       ({streams, track, receiver}) => this.emit('remoteStream', streams[0] ?? new MediaStream([track]), receiver),
-      {signal},
+      {},
     );
-    this.#connection.addEventListener(
-      'connectionstatechange',
-      () => this.emit('state', this.#connection.connectionState),
-      {signal},
-    );
+    connection.addEventListener('connectionstatechange', () => this.emit('state', connection.connectionState), {});
   }
 
-  /** For statistics. */
-  get connection(): RTCPeerConnection {
-    return this.#connection;
-  }
-
+  /** The far side is known: media can flow, candidates can be used. */
   get answered(): boolean {
-    return this.#connection.remoteDescription !== null;
+    return this.connection.remoteDescription !== null;
   }
 
   get localSdp(): string {
-    return this.#connection.localDescription?.sdp ?? '';
+    return this.connection.localDescription?.sdp ?? '';
   }
 
   /** Creates the offer and waits until it is worth sending (see `watchGathering`). Rejects with what the browser rejected with. */
   async offer(stream: MediaStream, trickle: boolean): Promise<GatheringResult> {
     const track = stream.getAudioTracks()[0];
-    const transceiver = this.#connection.addTransceiver(track ?? 'audio', {
-      direction: 'sendrecv',
-      ...(track && {streams: [stream]}),
-    });
-    this.#sender = transceiver.sender;
-    preferCodecs(transceiver, this.#options.preferredCodecs);
-    const gathered = watchGathering(this.#connection, this.#clock, trickle, this.#disposer.signal, (candidate) =>
-      this.emit('candidate', candidate),
-    );
-    await this.#connection.setLocalDescription(await this.#connection.createOffer());
-    return gathered;
+    const transceiver = this.connection.addTransceiver(track ?? 'audio', {streams: track ? [stream] : []});
+    this.sender = transceiver.sender;
+    preferCodecs(transceiver, this.options.preferredCodecs);
+    return this.describe(() => this.connection.createOffer(), trickle);
   }
 
   /** Applies the remote answer and every candidate that was waiting for it. */
-  async answer(sdp: string): Promise<void> {
-    await this.#connection.setRemoteDescription({type: 'answer', sdp});
-    const waiting = this.#early;
-    this.#early = [];
-    await Promise.all(waiting.map((candidate) => this.#apply(candidate)));
+  answer(sdp: string): Promise<void> {
+    return this.accept({type: 'answer', sdp});
   }
 
   async addCandidate(candidate: RTCIceCandidateInit): Promise<void> {
     if (!this.answered) this.#early.push(candidate);
-    else await this.#apply(candidate);
+    // A late candidate, or one the browser cannot use, is not worth a call: others may do.
+    else await this.connection.addIceCandidate(candidate).catch(() => {});
   }
 
   /** Sends another track from now on, without renegotiation. */
   async replaceTrack(track: MediaStreamTrack | null): Promise<void> {
-    await this.#sender?.replaceTrack(track);
+    await this.sender?.replaceTrack(track);
   }
 
   close(): void {
-    if (this.#disposer.disposed) return;
-    this.#disposer.dispose();
+    this.#gathering.abort();
     this.removeAllListeners();
-    this.#connection.close();
+    this.connection.close();
   }
 
-  /** A candidate the browser cannot use is not worth a call: others may do. */
-  async #apply(candidate: RTCIceCandidateInit): Promise<void> {
-    try {
-      await this.#connection.addIceCandidate(candidate);
-    } catch {
-      // Unusable or late candidate.
-    }
+  protected async accept(description: RTCSessionDescriptionInit): Promise<void> {
+    await this.connection.setRemoteDescription(description);
+    await Promise.all(this.#early.splice(0).map((candidate) => this.addCandidate(candidate)));
+  }
+
+  /** Applies a local description; resolves when it is worth sending. Candidates of the one before are heard no more. */
+  protected async describe(
+    create: () => Promise<RTCSessionDescriptionInit>,
+    trickle: boolean,
+  ): Promise<GatheringResult> {
+    this.#gathering.abort();
+    this.#gathering = new AbortController();
+    const {signal} = this.#gathering;
+    const tell = (candidate: RTCIceCandidate | null): unknown => this.emit('candidate', candidate);
+    const gathered = watchGathering(this.connection, this.#clock, trickle, signal, tell);
+    await this.connection.setLocalDescription(await create());
+    return gathered;
   }
 }
+
+export const peerConfiguration = ({iceServers, relayOnly}: PeerOptions): RTCConfiguration => ({
+  iceServers,
+  iceTransportPolicy: relayOnly ? 'relay' : 'all',
+  bundlePolicy: 'max-bundle',
+});

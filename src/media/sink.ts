@@ -7,12 +7,13 @@ export type Playback = 'idle' | 'playing' | 'blocked';
  * cannot interrupt the sound (an `<audio>` inside the page pauses when it is removed).
  */
 export class AudioSink extends Emitter<{change: [state: Playback]}> {
-  readonly #create: () => HTMLAudioElement;
-  #audio: HTMLAudioElement | undefined;
+  readonly #create: () => HTMLMediaElement;
+  #audio: HTMLMediaElement | undefined;
+  #stream: MediaStream | undefined;
   #state: Playback = 'idle';
   #deviceId = '';
 
-  constructor(create: () => HTMLAudioElement) {
+  constructor(create: () => HTMLMediaElement) {
     super();
     this.#create = create;
   }
@@ -25,20 +26,13 @@ export class AudioSink extends Emitter<{change: [state: Playback]}> {
   attach(stream: MediaStream, muted: boolean): void {
     const audio = (this.#audio ??= this.#make());
     audio.muted = muted;
+    this.#stream = stream;
     if (audio.srcObject !== stream) audio.srcObject = stream;
     void this.play();
   }
 
   setMuted(muted: boolean): void {
     if (this.#audio) this.#audio.muted = muted;
-  }
-
-  /** Detaches `stream` if it is the one that plays. */
-  detach(stream: MediaStream): void {
-    if (this.#audio?.srcObject !== stream) return;
-    this.#audio.pause();
-    this.#audio.srcObject = null;
-    this.#set('idle');
   }
 
   /** Tries to play; call it from a click when the browser refused before. */
@@ -56,21 +50,29 @@ export class AudioSink extends Emitter<{change: [state: Playback]}> {
     }
   }
 
-  async setDevice(deviceId: string): Promise<void> {
+  /** Id of a speaker, empty for the browser's choice. `false` where the browser cannot, or the device is gone. */
+  async setDevice(deviceId: string): Promise<boolean> {
     this.#deviceId = deviceId;
-    await this.#audio?.setSinkId?.(deviceId).catch(() => {});
+    const audio = this.#audio;
+    if (!audio) return true;
+    const done = audio.setSinkId?.(deviceId).then(
+      () => true,
+      () => false,
+    );
+    return done ?? !deviceId;
   }
 
+  /** Lets go of the element; one of the page's own may play something else by now. */
   dispose(): void {
-    if (this.#audio) {
-      this.#audio.pause();
-      this.#audio.srcObject = null;
-    }
+    const audio = this.#audio;
     this.#audio = undefined;
     this.removeAllListeners();
+    if (!audio || audio.srcObject !== this.#stream) return;
+    audio.pause();
+    audio.srcObject = null;
   }
 
-  #make(): HTMLAudioElement {
+  #make(): HTMLMediaElement {
     const audio = this.#create();
     audio.autoplay = true;
     if (this.#deviceId) void audio.setSinkId?.(this.#deviceId).catch(() => {});

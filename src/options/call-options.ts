@@ -3,7 +3,7 @@ import type {FromTable, OptionTable, Row} from './spec.js';
 import type {CustomHeader} from './values.js';
 
 /** Without a default: what is absent comes from the client. */
-const bool = <const R extends Row>(row: R): R & {readonly type: 'boolean'} => ({...row, type: 'boolean'});
+export const bool = <const R extends Row>(row: R): R & {readonly type: 'boolean'} => ({...row, type: 'boolean'});
 
 /** THE table of options of one call; what is absent comes from the client's options. */
 export const CALL_OPTIONS = {

@@ -12,6 +12,15 @@ export const CLIENT_OPTIONS = {
     applies: 'login',
     doc: 'JSON Web Token of a telephony credential. Never reflected, never logged.',
   }),
+  tokenUrl: text({
+    applies: 'login',
+    doc: 'Where a token can be had: answers `{"token": "…"}` or the bare token. Asked at the start and before the token expires.',
+  }),
+  tokenCredentials: oneOf(['same-origin', 'include', 'omit'], {
+    default: 'same-origin',
+    applies: 'login',
+    doc: 'Whether cookies go along with the request to `token-url`.',
+  }),
   login: text({applies: 'login', doc: 'SIP user name. For development; use a token in production.'}),
   password: text({secret: true, applies: 'login', doc: 'SIP password. For development; use a token in production.'}),
   targetId: text({alias: 'agent-id', applies: 'login', doc: 'Id of the AI assistant; the page logs in anonymously.'}),
@@ -40,6 +49,10 @@ export const CLIENT_OPTIONS = {
   }),
   forceRelayCandidate: flag({applies: 'call', doc: 'Uses relayed candidates only.'}),
   trickleIce: toggle({applies: 'call', doc: 'Sends candidates as they are found instead of waiting for all.'}),
+  prefetchIceCandidates: flag({
+    applies: 'call',
+    doc: 'Gathers candidates before each call. Off, it is done once when the visitor is about to call.',
+  }),
   skipLastVoiceSdkId: flag({applies: 'connect', doc: 'Asks for another server instance than last time.'}),
   autoReconnect: toggle({applies: 'now', doc: 'Reconnects by itself when the connection is lost.'}),
   maxReconnectAttempts: number({
@@ -61,8 +74,26 @@ export const CLIENT_OPTIONS = {
   }),
   inputDevice: text({applies: 'call', doc: 'Id of the microphone; the browser’s choice when absent.'}),
   outputDevice: text({applies: 'now', doc: 'Id of the speaker; the browser’s choice when absent.'}),
+  ringerDevice: text({applies: 'call', doc: 'Id of the speaker that rings; the browser’s choice when absent.'}),
+  ringtoneFile: text({
+    default: 'default',
+    applies: 'call',
+    doc: 'Sound of inbound calls: a URL, `default` for a synthesised one, `none` for silence.',
+  }),
+  ringbackFile: text({
+    default: 'default',
+    applies: 'call',
+    doc: 'Sound while the far side rings: a URL, `default` for a synthesised one, `none` for silence.',
+  }),
   preferredCodecs: json({applies: 'call', doc: 'Audio codecs in order of preference; Opus first when absent.'}),
-  debug: flag({applies: 'now', doc: 'Writes signalling to the console, without secrets.'}),
+  debug: flag({
+    applies: 'now',
+    doc: 'Writes signalling to the console, without secrets, and records statistics of calls.',
+  }),
+  debugOutput: oneOf(['socket', 'file'], {
+    applies: 'call',
+    doc: 'With `debug`: sends the record of a call to the server, or also saves it as a file when the call ends.',
+  }),
   callerName: text({default: '', applies: 'call', doc: 'Caller name of outbound calls.'}),
   callerNumber: text({default: '', applies: 'call', doc: 'Caller number of outbound calls.'}),
   customHeaders: json({

@@ -9,16 +9,16 @@ export interface OptionProblem {
   readonly allowed: string;
 }
 
-/** Checks that a type cannot express, by option; the text says what is allowed. */
-export type Checks = Readonly<Record<string, readonly [test: (value: never) => boolean, allowed: string]>>;
+/** Checks that a type cannot express: what is allowed instead of a value of the right type, `undefined` when it is fine. */
+export type Checks = (option: string, value: unknown) => string | undefined;
 
 /** What is allowed instead of `value`; `undefined` when it is fine. */
-function refuse({type, min, max, values}: OptionSpec, value: unknown): string | undefined {
+function refuse({type, min = -Infinity, max = Infinity, values}: OptionSpec, value: unknown): string | undefined {
   const is = typeof value;
   switch (type) {
     case 'number': {
-      if (is === 'number' && (value as number) >= (min ?? -Infinity) && (value as number) <= (max ?? Infinity)) return;
-      return `a number${min === undefined ? '' : ` from ${min}`}${max === undefined ? '' : ` to ${max}`}`;
+      if (is === 'number' && (value as number) >= min && (value as number) <= max) return;
+      return `a number${min > -Infinity ? ` from ${min}` : ''}${max < Infinity ? ` to ${max}` : ''}`;
     }
     case 'boolean':
     case 'toggle':
@@ -29,7 +29,7 @@ function refuse({type, min, max, values}: OptionSpec, value: unknown): string | 
       return is === 'object' && !Array.isArray(value) ? undefined : 'a JSON object';
     case 'json':
       return is === 'object' ? undefined : 'JSON';
-    case 'string':
+    default:
       return is === 'string' ? undefined : 'text';
   }
 }
@@ -38,30 +38,30 @@ function refuse({type, min, max, values}: OptionSpec, value: unknown): string | 
 export function checkOptions(
   table: OptionTable,
   given: object,
-  checks: Checks = {},
+  checks?: Checks,
 ): {values: Record<string, unknown>; problems: OptionProblem[]} {
   const values: Record<string, unknown> = {};
   const problems: OptionProblem[] = [];
   for (const [option, value] of Object.entries(given) as [string, unknown][]) {
     if (value === undefined || value === null || value === '') continue;
-    const spec = Object.hasOwn(table, option) ? table[option]! : undefined;
-    const check = Object.hasOwn(checks, option) ? checks[option] : undefined;
-    const allowed = spec
-      ? (refuse(spec, value) ?? (check && !check[0](value as never) ? check[1] : undefined))
-      : `one of ${Object.keys(table).join(', ')}`;
+    const row = Object.hasOwn(table, option) ? table[option] : undefined;
+    const allowed = row ? (refuse(row, value) ?? checks?.(option, value)) : `one of ${Object.keys(table).join(', ')}`;
     if (allowed === undefined) values[option] = value;
-    else {
-      const attribute = spec ? attributeOf(option, spec) : option;
-      problems.push({option, attribute, given: spec?.secret ? '(hidden)' : preview(value), allowed});
-    }
+    else problems.push(problemOf(option, value, allowed, row ?? {attribute: option}));
   }
   return {values, problems};
 }
 
-/** Short form of a bad value for a message. */
-function preview(value: unknown): string {
+/** How a value that is not allowed is told. */
+export function problemOf(
+  option: string,
+  value: unknown,
+  allowed: string,
+  row: Pick<OptionSpec, 'attribute' | 'secret'>,
+): OptionProblem {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+  const given = row.secret ? '(hidden)' : text.length > 60 ? `${text.slice(0, 57)}…` : text;
+  return {option, attribute: attributeOf(option, row), given, allowed};
 }
 
 /** Defaults of a table; `own` picks the ones of a client made in code. */

@@ -31,3 +31,22 @@ export function fromVendorOptions(given: ClientOptions & VendorOptions): ClientO
   }
   return options;
 }
+
+/** Spellings of call options that are the documents' only. */
+export interface VendorCallOptions {
+  preferred_codecs?: readonly {readonly mimeType: string}[] | readonly string[];
+}
+
+/** `preferred_codecs` is a list of the browser's codec descriptions there, of names here. */
+export function fromVendorCallOptions({
+  preferred_codecs: codecs,
+  audio,
+  ...rest
+}: object & VendorCallOptions & {audio?: unknown}): object {
+  return {
+    ...rest,
+    ...(typeof audio === 'object' && {audio}),
+    ...(audio === false && {receiveOnlyAudio: true}),
+    ...(codecs && {preferredCodecs: codecs.map((codec) => (typeof codec === 'string' ? codec : codec.mimeType))}),
+  };
+}

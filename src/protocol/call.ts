@@ -5,17 +5,15 @@ import type {CustomHeader} from '../options/values.js';
 import {VERSION} from '../version.js';
 
 export interface Dialog {
-  readonly callId: string;
   readonly destination: string;
   readonly callerName: string;
   readonly callerNumber: string;
   readonly customHeaders: readonly CustomHeader[];
 }
 
-/** Only what a server needs. No ICE credentials, no page options (weakness 49). */
+/** What goes into every message about a call, beside its id: only what a server needs. No ICE credentials, no page options (weakness 49). */
 export function dialogParams(dialog: Dialog): Json {
   return {
-    callID: dialog.callId,
     destination_number: dialog.destination,
     remote_caller_id_name: 'Outbound Call',
     remote_caller_id_number: dialog.destination,
@@ -26,13 +24,8 @@ export function dialogParams(dialog: Dialog): Json {
   };
 }
 
-export const inviteParams = (sessid: string | null, sdp: string, trickle: boolean, dialog: Json): Json => ({
-  sessid,
-  sdp,
-  trickle: trickle || undefined,
-  dialogParams: dialog,
-  'User-Agent': `Web-${VERSION}`,
-});
+/** How the client names itself in a call. */
+export const USER_AGENT = `Web-${VERSION}`;
 
 export interface ByeCause {
   readonly cause: string;
@@ -42,29 +35,6 @@ export interface ByeCause {
 /** A call that was never answered ends as busy, an answered one normally (wire-protocol §3.5). */
 export const localCause = (answered: boolean): ByeCause =>
   answered ? {cause: 'NORMAL_CLEARING', causeCode: 16} : {cause: 'USER_BUSY', causeCode: 17};
-
-export const byeParams = (sessid: string | null, {cause, causeCode}: ByeCause, dialog: Json): Json => ({
-  sessid,
-  dialogParams: dialog,
-  cause,
-  causeCode,
-  sipCode: null,
-  sip_call_id: null,
-});
-
-export const candidateParams = (sessid: string | null, candidate: RTCIceCandidateInit, dialog: Json): Json => ({
-  sessid,
-  candidate: candidate.candidate,
-  sdpMLineIndex: candidate.sdpMLineIndex,
-  sdpMid: candidate.sdpMid,
-  dialogParams: dialog,
-});
-
-export const endOfCandidatesParams = (sessid: string | null, dialog: Json): Json => ({
-  sessid,
-  endOfCandidates: true,
-  dialogParams: dialog,
-});
 
 export interface ByeInfo extends ByeCause {
   readonly sipCode: number | null;

@@ -35,36 +35,31 @@ export interface NoiseFrame extends FrameBase {
 
 export type Frame = RequestFrame | ResponseFrame | NoiseFrame;
 
-const NOISE: NoiseFrame = {kind: 'noise', voiceSdkId: null};
-
 export function parseFrame(text: string): Frame {
-  let data: unknown;
+  let data: Json = {};
   try {
-    data = JSON.parse(text);
+    data = asObject(JSON.parse(text));
   } catch {
-    return NOISE;
+    // No JSON, so it is noise.
   }
-  if (!isObject(data)) return NOISE;
-  const id = typeof data['id'] === 'string' || typeof data['id'] === 'number' ? data['id'] : null;
-  const voiceSdkId = asString(data['voice_sdk_id']) || null;
+  const id = asString(data['id']) ?? asNumber(data['id']);
   const method = asString(data['method']);
+  const voiceSdkId = asString(data['voice_sdk_id']) || null;
   if (method) return {kind: 'request', id, method, params: asObject(data['params']), voiceSdkId};
-  if (id === null || !('result' in data || 'error' in data)) return {...NOISE, voiceSdkId};
-  return {kind: 'response', id, voiceSdkId, ...unwrap(data)};
+  return id !== null && ('result' in data || 'error' in data)
+    ? {kind: 'response', id, voiceSdkId, ...unwrap(data)}
+    : {kind: 'noise', voiceSdkId};
 }
 
 /** Three historical envelopes: `{error}`, `{result}`, `{result: {result: {code, result}}}` (§1.5). */
-function unwrap(data: Json): Pick<ResponseFrame, 'result' | 'error'> {
-  if ('error' in data && data['error'] !== null && data['error'] !== undefined) {
-    return {result: {}, error: errorBody(data['error'])};
-  }
-  const result = asObject(data['result']);
-  if (!isObject(result['result'])) return {result, error: null};
-  const inner = result['result'];
-  const code = inner['code'];
+function unwrap({error, result}: Json): Pick<ResponseFrame, 'result' | 'error'> {
+  const outer = asObject(result);
+  const inner = isObject(outer['result']) ? outer['result'] : undefined;
+  const code = inner?.['code'];
   // The good code is a text; a number 200 is as good.
-  if (code && code !== '200' && code !== 200) return {result: {}, error: errorBody(inner)};
-  return {result: isObject(inner['result']) ? inner['result'] : inner, error: null};
+  const failure = error ?? (code && Number(code) !== 200 ? inner : null);
+  if (failure !== null) return {result: {}, error: errorBody(failure)};
+  return {result: isObject(inner?.['result']) ? inner['result'] : (inner ?? outer), error: null};
 }
 
 function errorBody(value: unknown): RpcErrorBody {
@@ -76,10 +71,10 @@ function errorBody(value: unknown): RpcErrorBody {
 }
 
 /** A request; without `id` a notification. `undefined` members vanish in JSON, `null` members stay. */
-export const requestText = (method: string, params: Json, id?: FrameId, extra: Json = {}): string =>
+export const requestText = (method: string, params: Json, id?: FrameId, extra?: Json): string =>
   JSON.stringify({jsonrpc: '2.0', id, method, ...extra, params});
 
-export const ackText = (id: FrameId, method: string): string => JSON.stringify({jsonrpc: '2.0', id, result: {method}});
+export const resultText = (id: FrameId, result: Json): string => JSON.stringify({jsonrpc: '2.0', id, result});
 
 export const errorText = (id: FrameId, code: number, message: string): string =>
   JSON.stringify({jsonrpc: '2.0', id, error: {code, message}});

@@ -23,37 +23,29 @@ export function loginRequest(
   options: Readonly<ResolvedOptions>,
   {reconnection, sessid, userAgent}: LoginContext,
 ): {method: 'login' | 'anonymous_login'; params: Json} {
-  const shared = {
-    reconnection,
-    'User-Agent': {sdkVersion: VERSION, data: userAgent},
-    sessid: (reconnection && sessid) || undefined,
-  };
-  if (loginKind(options) === 'anonymous') {
-    return {
-      method: 'anonymous_login',
-      params: {
+  const anonymous = loginKind(options) === 'anonymous';
+  const {targetParams, conversationId} = options;
+  const identity = anonymous
+    ? {
         target_type: options.targetType,
         target_id: options.targetId,
         target_version_id: options.targetVersionId || undefined,
-        target_params: targetParams(options),
-        ...shared,
-      },
-    };
-  }
+        target_params: conversationId ? {...targetParams, conversation_id: conversationId} : targetParams,
+      }
+    : {
+        login: options.login,
+        passwd: options.password,
+        login_token: options.loginToken,
+        userVariables: {push_when_active: false, pn_late_fanout: false},
+        loginParams: {early_sdp_answer: false},
+      };
   return {
-    method: 'login',
+    method: anonymous ? 'anonymous_login' : 'login',
     params: {
-      login: options.login,
-      passwd: options.password,
-      login_token: options.loginToken,
-      userVariables: {push_when_active: false, pn_late_fanout: false},
-      loginParams: {early_sdp_answer: false},
-      ...shared,
+      ...identity,
+      'User-Agent': {sdkVersion: VERSION, data: userAgent},
+      reconnection,
+      sessid: (reconnection && sessid) || undefined,
     },
   };
-}
-
-function targetParams({targetParams: given, conversationId}: Readonly<ResolvedOptions>): Json | undefined {
-  if (!given && !conversationId) return undefined;
-  return conversationId ? {...given, conversation_id: conversationId} : given;
 }

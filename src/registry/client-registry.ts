@@ -2,10 +2,11 @@
  * Clients of a page by key. The one instance lives on `globalThis`, so two copies of the library share sockets;
  * the number in its symbol changes only when its methods become incompatible.
  */
-import {ClientCore} from '../client/client-core.js';
+import type {ClientCore} from '../client/client-core.js';
 import type {ClientOptions, ResolvedOptions} from '../options/client-options.js';
-import {Lease} from './lease.js';
-import type {Holder} from './lease.js';
+import {Disposer} from '../lib/disposer.js';
+import {bubblerOf} from './lease.js';
+import type {Holder, Lease} from './lease.js';
 
 export {clientKey} from '../client/client-key.js';
 
@@ -15,12 +16,13 @@ const SUSPEND_MS = 1000;
 
 interface Entry {
   readonly client: ClientCore;
+  readonly defaults: Partial<ResolvedOptions>;
   readonly holders: Set<Holder>;
   /** Who stated an option first; later, different values are refused. */
   readonly stated: Map<string, {readonly holder: Holder; readonly text: string}>;
   readonly conflicts: Set<string>;
-  readonly defaults: Partial<ResolvedOptions>;
-  readonly timers: number[];
+  /** What happens when nobody holds the client for some time. */
+  grace?: Disposer;
 }
 
 const newEntry = (client: ClientCore, defaults: Partial<ResolvedOptions> = {}): Entry => ({
@@ -29,7 +31,6 @@ const newEntry = (client: ClientCore, defaults: Partial<ResolvedOptions> = {}): 
   holders: new Set(),
   stated: new Map(),
   conflicts: new Set(),
-  timers: [],
 });
 
 /** Options as stated by one element; the first layer that states an option decides. */
@@ -38,60 +39,85 @@ export interface StatedLayer {
   readonly options: ClientOptions;
 }
 
+/** What the layers state together. */
+export const mergeLayers = (layers: readonly StatedLayer[]): ClientOptions =>
+  Object.assign({}, ...layers.map(({options}) => options).reverse()) as ClientOptions;
+
 export class ClientRegistry {
-  readonly #entries = new Map<string, Entry>();
-  /** Clients made by the page: held and told apart here, never disposed of here. */
-  readonly #adopted = new WeakMap<ClientCore, Entry>();
+  /** Clients that were made here by their keys; those made by the page by themselves. */
+  readonly #entries = new Map<string | ClientCore, Entry>();
 
   /** A lease on the client of `key`, which is made when there is none. */
-  acquire(key: string, layers: readonly StatedLayer[], holder: Holder, defaults: ResolvedOptions): Lease {
+  acquire(
+    key: string,
+    layers: readonly StatedLayer[],
+    holder: Holder,
+    defaults: ResolvedOptions,
+    make: (stated: ClientOptions) => ClientCore,
+  ): Lease {
     let entry = this.#entries.get(key);
     if (!entry || entry.client.disposed) {
-      const options = Object.assign({}, defaults, ...layers.map((layer) => layer.options).reverse()) as ResolvedOptions;
-      entry = newEntry(new ClientCore(options, {key}), defaults);
-      this.#entries.set(key, entry);
+      entry = newEntry(make(mergeLayers(layers)), defaults);
     }
-    const {client, holders, timers} = entry;
-    for (const timer of timers.splice(0)) client.environment.clock.clearTimeout(timer);
+    const {client} = entry;
+    entry.grace?.dispose();
     client.suspendMicrophone(false);
-    holders.add(holder);
+    const lease = this.#hold(key, entry, holder, () => {
+      const {clock} = client.environment;
+      const {releaseGrace} = client.options;
+      entry.grace = new Disposer();
+      entry.grace.timeout(clock, () => client.suspendMicrophone(true), Math.min(SUSPEND_MS, releaseGrace));
+      entry.grace.timeout(
+        clock,
+        () => {
+          this.#forget(key, entry);
+          void client.dispose();
+        },
+        releaseGrace,
+      );
+    });
     for (const layer of layers) this.state(key, layer);
-    return new Lease(client, holders, () => this.#release(key, holder));
+    return lease;
   }
 
-  /** A lease on a client that the page made itself. */
+  /** A lease on a client that the page made itself, which is never disposed of here. */
   adopt(client: ClientCore, holder: Holder): Lease {
-    const entry = this.#adopted.get(client) ?? newEntry(client);
-    this.#adopted.set(client, entry);
-    entry.holders.add(holder);
-    return new Lease(client, entry.holders, () => entry.holders.delete(holder));
+    const entry = this.#entries.get(client) ?? newEntry(client);
+    return this.#hold(client, entry, holder, () => {
+      // A call outlives the elements; its microphone is known until then.
+      void Promise.resolve(client.activeCall?.over).then(() => {
+        if (!entry.holders.size) this.#forget(client, entry);
+      });
+    });
   }
 
   /** Applies what an element states; a later, different value is ignored and told by warning 50101 (contract §3). */
   state(key: string, {holder, options}: StatedLayer): void {
     const entry = this.#entries.get(key);
     if (!entry) return;
+    const {client, stated, conflicts, defaults} = entry;
     const fresh: Record<string, unknown> = {};
-    for (const [option, {holder: first}] of entry.stated) {
+    for (const [option, {holder: first}] of stated) {
       if (first.element !== holder.element || option in options) continue;
       // Removed: the default is back.
-      entry.stated.delete(option);
-      fresh[option] = entry.defaults[option as keyof ResolvedOptions];
+      stated.delete(option);
+      fresh[option] = defaults[option as keyof ResolvedOptions];
     }
     for (const [option, value] of Object.entries(options)) {
       const text = JSON.stringify(value);
-      const first = entry.stated.get(option);
+      const first = stated.get(option);
+      if (first?.text === text) continue;
+      const conflict = `${option} ${holder.label}`;
       // Whoever has left the page has no say any more.
       if (!first || first.holder.element === holder.element || !first.holder.element.isConnected) {
-        if (first?.text === text) continue;
-        entry.stated.set(option, {holder, text});
+        stated.set(option, {holder, text});
         fresh[option] = value;
-      } else if (first.text !== text && !entry.conflicts.has(`${option} ${holder.label}`)) {
-        entry.conflicts.add(`${option} ${holder.label}`);
-        entry.client.reportConflict(option, first.holder.label, holder.label);
+      } else if (!conflicts.has(conflict)) {
+        conflicts.add(conflict);
+        client.reportConflict(option, first.holder.label, holder.label);
       }
     }
-    entry.client.setOptions(fresh);
+    client.setOptions(fresh);
   }
 
   /** Clients, other than `client`, that have an open microphone: one per page is enough (contract §7). */
@@ -101,19 +127,25 @@ export class ClientRegistry {
       .filter((other) => other !== client && other.activeCall?.media.mode === 'voice');
   }
 
-  #release(key: string, holder: Holder): void {
-    const entry = this.#entries.get(key);
-    if (!entry?.holders.delete(holder) || entry.holders.size > 0) return;
-    const {clock} = entry.client.environment;
-    const grace = entry.client.options.releaseGrace;
-    entry.timers.push(
-      clock.setTimeout(() => entry.client.suspendMicrophone(true), Math.min(SUSPEND_MS, grace)),
-      clock.setTimeout(() => {
-        // The page may have disposed of the client itself, and another one have come since.
-        if (this.#entries.get(key) === entry) this.#entries.delete(key);
-        void entry.client.dispose();
-      }, grace),
-    );
+  /** `abandoned` runs when the last holder has gone. */
+  #hold(key: string | ClientCore, entry: Entry, holder: Holder, abandoned: () => void): Lease {
+    const {client, holders} = entry;
+    this.#entries.set(key, entry);
+    holders.add(holder);
+    let held = true;
+    return {
+      client,
+      bubbler: () => bubblerOf(holders),
+      release: () => {
+        if (held && holders.delete(holder) && !holders.size) abandoned();
+        held = false;
+      },
+    };
+  }
+
+  /** The page may have disposed of the client itself, and another one have come since. */
+  #forget(key: string | ClientCore, entry: Entry): void {
+    if (this.#entries.get(key) === entry) this.#entries.delete(key);
   }
 }
 

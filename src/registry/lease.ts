@@ -9,35 +9,20 @@ export interface Holder {
 }
 
 /** A claim on a client. The client lives as long as somebody holds one, and a grace period longer. */
-export class Lease {
+export interface Lease {
   readonly client: ClientCore;
-  readonly #holders: ReadonlySet<Holder>;
-  readonly #release: () => void;
-  #released = false;
+  /** The element that facts of this client bubble from: a provider, else the first in document order (contract §5). */
+  bubbler(): HTMLElement | undefined;
+  release(): void;
+}
 
-  constructor(client: ClientCore, holders: ReadonlySet<Holder>, release: () => void) {
-    this.client = client;
-    this.#holders = holders;
-    this.#release = release;
-  }
+/** `Node.DOCUMENT_POSITION_PRECEDING`: the other one comes first. */
+const PRECEDING = 2;
 
-  /** The element that facts of this client bubble from: the provider, else the first in document order (contract §5). */
-  bubbler(): HTMLElement | undefined {
-    const holders = [...this.#holders];
-    const provider = holders.find((holder) => holder.provider);
-    if (provider) return provider.element;
-    return holders
-      .map(({element}) => element)
-      .reduce<HTMLElement | undefined>(
-        (first, element) =>
-          first && !(first.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING) ? first : element,
-        undefined,
-      );
-  }
-
-  release(): void {
-    if (this.#released) return;
-    this.#released = true;
-    this.#release();
-  }
+/** See `Lease.bubbler`. */
+export function bubblerOf(holders: Iterable<Holder>): HTMLElement | undefined {
+  const inOrder = [...holders].sort(({element}, {element: other}) =>
+    element.compareDocumentPosition(other) & PRECEDING ? 1 : -1,
+  );
+  return (inOrder.find(({provider}) => provider) ?? inOrder[0])?.element;
 }

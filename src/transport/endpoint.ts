@@ -1,9 +1,9 @@
 import type {ResolvedOptions} from '../options/client-options.js';
 
-const HOSTS: Readonly<Record<string, string>> = {
-  production: 'wss://rtc.telnyx.com/',
-  development: 'wss://rtcdev.telnyx.com/',
-};
+const HOSTS = new Map([
+  ['production', 'wss://rtc.telnyx.com/'],
+  ['development', 'wss://rtcdev.telnyx.com/'],
+]);
 
 export interface EndpointState {
   /** The reconnect token, for sticky routing. */
@@ -20,17 +20,18 @@ export interface EndpointState {
  */
 export function endpointUrl(options: Readonly<ResolvedOptions>, state: EndpointState): string {
   const {env, region, rtcIp, rtcPort, useCanaryRtcServer, skipLastVoiceSdkId} = options;
-  const named = Object.hasOwn(HOSTS, env) ? HOSTS[env]! : undefined;
+  const named = HOSTS.get(env);
   const url = new URL(named ?? env);
   if (named && region) url.hostname = `${region}.${url.hostname}`;
-  if (rtcIp && rtcPort) {
-    url.searchParams.set('rtc_ip', rtcIp);
-    url.searchParams.set('rtc_port', String(rtcPort));
-    return url.href;
-  }
   const token = useCanaryRtcServer && state.firstCanary ? null : state.voiceSdkId;
-  if (token) url.searchParams.set('voice_sdk_id', token);
-  if (useCanaryRtcServer) url.searchParams.set('canary', 'true');
-  if (token && (state.skipLast || skipLastVoiceSdkId)) url.searchParams.set('skip_last_voice_sdk_id', 'true');
+  const query =
+    rtcIp && rtcPort
+      ? {rtc_ip: rtcIp, rtc_port: rtcPort}
+      : {
+          voice_sdk_id: token,
+          canary: useCanaryRtcServer,
+          skip_last_voice_sdk_id: token && (state.skipLast || skipLastVoiceSdkId),
+        };
+  for (const [name, value] of Object.entries(query)) if (value) url.searchParams.set(name, String(value));
   return url.href;
 }

@@ -3,77 +3,70 @@
  * under keys of this client only (weakness 16). Storage that is blocked or full is the same as none (weakness 17).
  */
 import type {Clock} from '../lib/clock.js';
+import {asNumber, asObject, asString} from '../lib/guards.js';
 
 /** A session id is worth presenting for 90 s (wire-protocol §1.10). */
 const SESSION_AGE_MS = 90_000;
+
+interface Memory {
+  readonly token: string | null;
+  readonly session: string | null;
+  /** When the session was known to be alive, epoch milliseconds. */
+  readonly at: number;
+}
 
 export class ResumeMemory {
   readonly #storage: () => Storage | undefined;
   readonly #key: string;
   readonly #clock: Clock;
-  #token: string | null;
-  #session: {id: string; at: number} | null;
+  #memory: Memory;
 
   /** `storage` may throw or answer `undefined`. */
   constructor(storage: () => Storage | undefined, clientKey: string, clock: Clock) {
     this.#storage = storage;
     this.#key = `telnyx:resume:${clientKey}`;
     this.#clock = clock;
-    const stored = this.#read();
-    this.#token = stored.token;
-    this.#session = stored.session;
+    const {token, session, at} = asObject(
+      this.#use((stored) => JSON.parse(stored.getItem(this.#key) ?? '0') as unknown),
+    );
+    this.#memory = {token: asString(token), session: asString(session), at: asNumber(at) ?? 0};
   }
 
   get token(): string | null {
-    return this.#token;
+    return this.#memory.token;
   }
 
   /** The last session id while it is fresh enough for the server to remember it. */
   get sessionId(): string | null {
-    const session = this.#session;
-    return session && this.#clock.now() - session.at <= SESSION_AGE_MS ? session.id : null;
+    const {session, at} = this.#memory;
+    return this.#clock.now() - at <= SESSION_AGE_MS ? session : null;
   }
 
   setToken(token: string): void {
-    if (token === this.#token) return;
-    this.#token = token;
-    this.#write();
+    if (token !== this.token) this.#keep({token});
   }
 
-  setSession(id: string | null): void {
-    this.#session = id ? {id, at: this.#clock.now()} : null;
-    this.#write();
+  setSession(session: string | null): void {
+    this.#keep({session, at: this.#clock.now()});
   }
 
   clear(): void {
-    this.#token = null;
-    this.#session = null;
-    try {
-      this.#storage()?.removeItem(this.#key);
-    } catch {
-      // Blocked storage: nothing was stored either.
-    }
+    this.#memory = {token: null, session: null, at: 0};
+    this.#use((stored) => stored.removeItem(this.#key));
   }
 
-  #read(): {token: string | null; session: {id: string; at: number} | null} {
-    try {
-      const stored = JSON.parse(this.#storage()?.getItem(this.#key) ?? '{}') as Record<string, unknown>;
-      const {token, session, at} = stored;
-      return {
-        token: typeof token === 'string' ? token : null,
-        session: typeof session === 'string' && typeof at === 'number' ? {id: session, at} : null,
-      };
-    } catch {
-      return {token: null, session: null};
-    }
+  #keep(patch: Partial<Memory>): void {
+    this.#memory = {...this.#memory, ...patch};
+    this.#use((stored) => stored.setItem(this.#key, JSON.stringify(this.#memory)));
   }
 
-  #write(): void {
+  /** Blocked, full or damaged storage costs sticky routing, nothing else. */
+  #use<T>(run: (stored: Storage) => T): T | undefined {
     try {
-      const {id: session, at} = this.#session ?? {};
-      this.#storage()?.setItem(this.#key, JSON.stringify({token: this.#token, session, at}));
+      const stored = this.#storage();
+      return stored && run(stored);
     } catch {
-      // Blocked or full storage costs sticky routing, nothing else.
+      return undefined;
     }
   }
 }

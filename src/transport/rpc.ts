@@ -1,6 +1,6 @@
 import {METHOD_NOT_FOUND, METHODS, REQUEST_TIMEOUT_MS, methodSpec} from '../protocol/catalog.js';
 import type {Method, MethodSpec} from '../protocol/catalog.js';
-import {ackText, errorText, parseFrame, requestText} from '../protocol/frame.js';
+import {errorText, parseFrame, requestText, resultText} from '../protocol/frame.js';
 import type {FrameId, RequestFrame} from '../protocol/frame.js';
 import {Emitter} from '../lib/emitter.js';
 import type {Clock} from '../lib/clock.js';
@@ -22,11 +22,10 @@ export class RpcError extends Error {
   }
 }
 
+/** A request that waits; either way to end it frees its id and timer. */
 interface Pending {
-  readonly method: string;
-  readonly timer: number;
   resolve(result: Json): void;
-  reject(error: RpcError): void;
+  reject(kind: RpcError['kind'], message: string, code?: number): void;
 }
 
 export interface RpcEvents {
@@ -45,6 +44,8 @@ export class Rpc extends Emitter<RpcEvents> {
   readonly #clock: Clock;
   readonly #transmit: (text: string) => boolean;
   readonly #pending = new Map<FrameId, Pending>();
+  /** Answers a server's request that needs more than an acknowledgement; `undefined` for one it does not know. */
+  answers: ((frame: RequestFrame) => Promise<Json> | undefined) | undefined;
   #closed = false;
 
   constructor(clock: Clock, transmit: (text: string) => boolean) {
@@ -62,20 +63,32 @@ export class Rpc extends Emitter<RpcEvents> {
     const id = uuid();
     const {timeoutMs = REQUEST_TIMEOUT_MS}: MethodSpec = METHODS[method];
     return new Promise<Json>((resolve, reject) => {
-      const timer = this.#clock.setTimeout(() => {
+      const done = (): void => {
         this.#pending.delete(id);
-        reject(new RpcError('timeout', method, `no answer within ${timeoutMs} ms`));
-      }, timeoutMs);
-      this.#pending.set(id, {method, timer, resolve, reject});
-      if (this.#closed || !this.#send(requestText(method, params, id, extra))) {
-        this.#settle(id)?.reject(new RpcError('closed', method, 'not connected'));
-      }
+        this.#clock.clearTimeout(timer);
+      };
+      const pending: Pending = {
+        resolve: (result) => {
+          done();
+          resolve(result);
+        },
+        reject: (kind, message, code) => {
+          done();
+          reject(new RpcError(kind, method, message, code));
+        },
+      };
+      const timer = this.#clock.setTimeout(
+        () => pending.reject('timeout', `no answer within ${timeoutMs} ms`),
+        timeoutMs,
+      );
+      this.#pending.set(id, pending);
+      if (!this.#send(requestText(method, params, id, extra))) pending.reject('closed', 'not connected');
     });
   }
 
   /** Sends without expecting an answer. `false` when there is no connection. */
   notify(method: Method, params: Json): boolean {
-    return !this.#closed && this.#send(requestText(method, params));
+    return this.#send(requestText(method, params));
   }
 
   /** Takes one text frame off the wire. Whatever the text is, nothing is thrown. */
@@ -84,53 +97,37 @@ export class Rpc extends Emitter<RpcEvents> {
     this.emit('traffic', 'in', text);
     const frame = parseFrame(text);
     if (frame.voiceSdkId) this.emit('voiceSdkId', frame.voiceSdkId);
-    if (frame.kind === 'noise') return;
     if (frame.kind === 'response') {
-      const pending = this.#settle(frame.id);
-      if (frame.error) {
-        const {code, message} = frame.error;
-        pending?.reject(new RpcError('remote', pending.method, message, code));
-      } else {
-        pending?.resolve(frame.result);
-      }
-      return;
+      const {error} = frame;
+      const pending = this.#pending.get(frame.id);
+      if (error) pending?.reject('remote', error.message, error.code);
+      else pending?.resolve(frame.result);
+    } else if (frame.kind === 'request') {
+      this.#reply(frame);
+      this.emit('message', frame);
     }
-    this.#acknowledge(frame);
-    this.emit('message', frame);
   }
 
   /** Settles everything that is open. */
   close(): void {
-    if (this.#closed) return;
     this.#closed = true;
-    for (const id of [...this.#pending.keys()]) {
-      const pending = this.#settle(id);
-      pending?.reject(new RpcError('closed', pending.method, 'connection closed'));
-    }
+    for (const pending of this.#pending.values()) pending.reject('closed', 'connection closed');
     this.removeAllListeners();
   }
 
-  #acknowledge({id, method}: RequestFrame): void {
+  #reply(frame: RequestFrame): void {
+    const {id, method} = frame;
     if (id === null) return;
+    const refuse = (): unknown => this.#send(errorText(id, METHOD_NOT_FOUND, `unknown method ${method.slice(0, 100)}`));
     const spec = methodSpec(method);
-    if (spec && spec.from !== 'client') {
-      if (spec.ack) this.#send(ackText(id, method));
-    } else {
-      this.#send(errorText(id, METHOD_NOT_FOUND, `unknown method ${method.slice(0, 100)}`));
-    }
-  }
-
-  #settle(id: FrameId): Pending | undefined {
-    const pending = this.#pending.get(id);
-    if (pending) {
-      this.#pending.delete(id);
-      this.#clock.clearTimeout(pending.timer);
-    }
-    return pending;
+    const answer = this.answers?.(frame);
+    if (answer) answer.then((result) => this.#send(resultText(id, result)), refuse);
+    else if (!spec || spec.from === 'client') refuse();
+    else if (spec.ack) this.#send(resultText(id, {method}));
   }
 
   #send(text: string): boolean {
-    const sent = this.#transmit(text);
+    const sent = !this.#closed && this.#transmit(text);
     if (sent) this.emit('traffic', 'out', text);
     return sent;
   }

@@ -19,50 +19,45 @@ export type SocketFactory = (url: string) => WebSocket;
 
 /** One WebSocket, from opening to its one close event. After `close()` it is silent: a stale socket has no say (weakness 7). */
 export class Socket extends Emitter<SocketEvents> {
-  readonly #socket: WebSocket;
-  readonly #listeners = new AbortController();
+  /** For looking at. */
+  readonly raw: WebSocket;
 
   /** Throws what the factory throws, for example on an invalid URL. */
   constructor(url: string, factory: SocketFactory) {
     super();
-    this.#socket = factory(url);
+    const socket = (this.raw = factory(url));
     let failed = false;
-    const options = {signal: this.#listeners.signal};
-    this.#socket.addEventListener('open', () => this.emit('open'), options);
-    this.#socket.addEventListener(
+    // They end with the socket: after `close()` nobody hears what they emit.
+    const listening = {};
+    socket.addEventListener('open', () => this.emit('open'), listening);
+    socket.addEventListener(
       'message',
       ({data}: MessageEvent<unknown>) => {
         if (typeof data === 'string') this.emit('text', data);
       },
-      options,
+      listening,
     );
-    this.#socket.addEventListener('error', () => (failed = true), options);
-    this.#socket.addEventListener(
+    socket.addEventListener('error', () => (failed = true), listening);
+    socket.addEventListener(
       'close',
       ({code, reason, wasClean}) => {
-        this.#listeners.abort();
         this.emit('close', {code, reason, wasClean, failed});
         this.removeAllListeners();
       },
-      options,
+      listening,
     );
-  }
-
-  get isOpen(): boolean {
-    return this.#socket.readyState === 1 && !this.#listeners.signal.aborted;
   }
 
   /** `false` when the socket cannot take it. */
   send(text: string): boolean {
-    if (!this.isOpen) return false;
-    this.#socket.send(text);
-    return true;
+    const open = this.raw.readyState === 1;
+    if (open) this.raw.send(text);
+    return open;
   }
 
-  /** Closes without a further event. */
+  /** Closes without a further event: nobody is left to hear it. */
   close(): void {
-    this.#listeners.abort();
     this.removeAllListeners();
-    this.#socket.close();
+    this.raw.close();
   }
 }

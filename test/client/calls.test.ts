@@ -262,7 +262,7 @@ describe('calls', () => {
       const told: (string | undefined)[] = [];
       client.on('telnyx.warning', ({warning, callId}) => warning.code === 33010 && told.push(callId));
       const second = client.newCall({destinationNumber: 'echo'});
-      expect(told).to.deep.equal([first.id]);
+      expect(told).to.deep.equal([second.id]);
       await client.reached(second, 'active');
       await until('media', () => client.snapshot.calls.every(({media}) => media === 'connected'));
       expect(client.snapshot.calls.map(({id}) => id)).to.deep.equal([first.id, second.id]);

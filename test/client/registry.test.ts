@@ -1,5 +1,5 @@
 import {expect} from '@open-wc/testing';
-import type {ClientCore} from '../../src/client/client-core.js';
+import {ClientCore} from '../../src/client/client-core.js';
 import {TelnyxClient} from '../../src/client/telnyx-client.js';
 import {CLIENT_OPTIONS, defaultsOf} from '../../src/options/index.js';
 import type {ClientOptions, ResolvedOptions} from '../../src/options/index.js';
@@ -8,7 +8,7 @@ import type {Holder, Lease} from '../../src/registry/lease.js';
 import {gateway, lab} from '../support/client-lab.js';
 import type {Lab} from '../support/client-lab.js';
 import {setMicrophone} from '../support/microphone.js';
-import {until, within} from '../support/until.js';
+import {microtasks, until, within} from '../support/until.js';
 
 const DEFAULTS = defaultsOf(CLIENT_OPTIONS, false) as unknown as ResolvedOptions;
 
@@ -111,7 +111,9 @@ function holder(label: string, provider = false): Holder {
 }
 
 function acquire(options: ClientOptions, who: Holder, registry = clientRegistry()): Lease {
-  return registry.acquire(clientKey(options), [{holder: who, options}], who, DEFAULTS);
+  const key = clientKey(options);
+  const make = (stated: ClientOptions): ClientCore => new ClientCore({...DEFAULTS, ...stated}, {key});
+  return registry.acquire(key, [{holder: who, options}], who, DEFAULTS, make);
 }
 
 function warnings(client: ClientCore): string[] {
@@ -313,6 +315,36 @@ describe('registry', () => {
       expect(registry.otherLive(idle.client)).to.deep.equal([]);
       for (const lease of [talking, idle]) lease.release();
       await until('disposed', () => talking.client.disposed && !talking.client.connected);
+    }),
+  );
+
+  it(
+    'other live microphones: also of a client that the page made, until its call is over',
+    page({3000: 10}, async (t) => {
+      const options = {targetId: 'assistant-silent', env: t.url};
+      const registry = new ClientRegistry();
+      const own = new TelnyxClient(options);
+      const [one, two] = [holder('one'), holder('two')];
+      const leases = [one, two].map((who) => registry.adopt(own, who));
+      const idle = acquire({...options, conversationId: 'c'}, holder('three'), registry);
+      expect(registry.otherLive(idle.client)).to.deep.equal([]);
+      const call = own.newCall();
+      await until('active', () => call.state === 'active');
+      expect(registry.otherLive(idle.client)).to.deep.equal([own]);
+      expect(registry.otherLive(own)).to.deep.equal([]);
+      // Its elements go, the page's call does not.
+      for (const lease of leases) lease.release();
+      await microtasks();
+      expect(registry.otherLive(idle.client)).to.deep.equal([own]);
+      // Whoever comes during the call shares the client as before.
+      const again = registry.adopt(own, two);
+      expect(again.bubbler()).to.equal(two.element);
+      await call.hangup();
+      expect(registry.otherLive(idle.client)).to.deep.equal([]);
+      for (const lease of [again, idle]) lease.release();
+      await until('disposed', () => idle.client.disposed);
+      expect(own.disposed).to.equal(false);
+      await own.dispose();
     }),
   );
 });

@@ -110,7 +110,16 @@ export class Lab {
 
   client({environment = {}, ...options}: TestClientOptions): TestClient {
     const merged = {...this.environment(), ...environment};
-    const client = new TestClient({env: this.#url, storage: 'none', ...options}, merged);
+    const client = new TestClient(
+      {
+        env: this.#url,
+        storage: 'none',
+        ringtoneFile: 'none',
+        ringbackFile: 'none',
+        ...options,
+      },
+      merged,
+    );
     this.#clients.push(client);
     return client;
   }

@@ -64,6 +64,7 @@ export const CALL: CallSnapshot = {
   mode: 'voice',
   muted: false,
   held: false,
+  remoteHeld: false,
   remoteNumber: '',
   remoteName: '',
   startedAt: NOW - 86_000,

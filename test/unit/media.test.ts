@@ -195,9 +195,7 @@ describe('media', () => {
     await microtasks();
     expect(meter.remote()).to.equal(0);
     await until('the second level', () => meter.remote() === 0.25);
-    meter.unwatch('remote', first);
-    expect(meter.remote()).to.equal(0.25);
-    meter.unwatch('remote', second);
+    meter.dispose();
     await microtasks();
     expect(meter.remote()).to.equal(0);
   });
@@ -227,21 +225,25 @@ describe('media', () => {
       expect(audio.autoplay).to.equal(true);
     });
 
-    it('detaches only what plays, and stays usable', async () => {
+    it('lets go of its stream, and of nothing else that the page’s own element plays by now', async () => {
       const {made, audio, states} = sink([]);
       const [one, two] = [new MediaStream(), new MediaStream()];
       made.attach(one, true);
       await microtasks();
       made.attach(two, false);
-      made.detach(one);
-      expect([audio.srcObject, audio.muted]).to.deep.equal([two, false]);
+      expect([audio.srcObject === two, audio.muted]).to.deep.equal([true, false]);
       made.setMuted(true);
       expect(audio.muted).to.equal(true);
-      made.detach(two);
-      expect([audio.srcObject, made.state]).to.deep.equal([null, 'idle']);
-      expect(states).to.deep.equal(['playing', 'idle']);
+      expect(states).to.deep.equal(['playing']);
       made.dispose();
+      expect(audio.srcObject).to.equal(null);
       expect(await made.play()).to.equal(false);
+
+      const other = sink([]);
+      other.made.attach(one, false);
+      other.audio.srcObject = two;
+      other.made.dispose();
+      expect(other.audio.srcObject === two).to.equal(true);
     });
   });
 });

@@ -1,7 +1,7 @@
 import {expect} from '@open-wc/testing';
 import {TelnyxClient} from '../../src/client/telnyx-client.js';
 import {CALL_OPTIONS} from '../../src/options/call-options.js';
-import {CHECKS} from '../../src/options/checks.js';
+import {CHECKS, isCredential} from '../../src/options/checks.js';
 import {CLIENT_OPTIONS} from '../../src/options/client-options.js';
 import {attributeOf, checkOptions, defaultsOf, fromVendorOptions, toHeaders} from '../../src/options/index.js';
 import type {OptionSpec, OptionTable} from '../../src/options/index.js';
@@ -75,6 +75,12 @@ describe('options', () => {
       });
     }
   }
+
+  it('credentials are the options that apply at login', () => {
+    for (const [option, {applies}] of Object.entries(CLIENT_OPTIONS)) {
+      expect(isCredential(option), option).to.equal(applies === 'login');
+    }
+  });
 
   it('numbers stay within the range of their row, and the range is told', () => {
     const {problems} = checkOptions(CLIENT_OPTIONS, {rtcPort: 65536, maxDuration: -1});

@@ -3,21 +3,11 @@ import {clientKey} from '../../src/client/client-key.js';
 import {debugLine} from '../../src/client/debug-log.js';
 import {CLIENT_OPTIONS, defaultsOf} from '../../src/options/index.js';
 import type {ClientOptions, ResolvedOptions} from '../../src/options/index.js';
-import {
-  byeParams,
-  callIdOf,
-  candidateParams,
-  dialogParams,
-  endOfCandidatesParams,
-  inviteParams,
-  localCause,
-  readBye,
-  readCandidate,
-} from '../../src/protocol/call.js';
+import {callIdOf, dialogParams, localCause, readBye, readCandidate} from '../../src/protocol/call.js';
 import {METHODS, REQUEST_TIMEOUT_MS} from '../../src/protocol/catalog.js';
 import type {MethodSpec} from '../../src/protocol/catalog.js';
 import {toolOutputParams, userMessageParams} from '../../src/protocol/conversation.js';
-import {ackText, errorText, parseFrame, requestText} from '../../src/protocol/frame.js';
+import {errorText, parseFrame, requestText, resultText} from '../../src/protocol/frame.js';
 import {readGatewayState} from '../../src/protocol/gateway.js';
 import {loginKind, loginRequest} from '../../src/protocol/login.js';
 import {VERSION} from '../../src/version.js';
@@ -158,7 +148,7 @@ describe('protocol', () => {
         params: {b: null},
       });
       expect(JSON.parse(requestText('m', {}))).not.to.have.property('id');
-      expect(JSON.parse(ackText(5, 'm'))).to.deep.equal({jsonrpc: '2.0', id: 5, result: {method: 'm'}});
+      expect(JSON.parse(resultText(5, {method: 'm'}))).to.deep.equal({jsonrpc: '2.0', id: 5, result: {method: 'm'}});
       expect(JSON.parse(errorText(5, -32601, 'x'))).to.deep.equal({
         jsonrpc: '2.0',
         id: 5,
@@ -257,7 +247,6 @@ describe('protocol', () => {
 
   describe('calls', () => {
     const dialog = dialogParams({
-      callId: 'C',
       destination: 'D',
       callerName: 'N',
       callerNumber: '+1',
@@ -265,7 +254,6 @@ describe('protocol', () => {
     });
     const DOCUMENTED = [
       'audio',
-      'callID',
       'caller_id_name',
       'caller_id_number',
       'custom_headers',
@@ -276,33 +264,15 @@ describe('protocol', () => {
 
     it('dialogParams has documented fields only, never ICE servers or options', () => {
       expect(Object.keys(wire(dialog)).sort()).to.deep.equal(DOCUMENTED);
-      const secretive = {callId: 'C', destination: 'D', callerName: '', callerNumber: '', customHeaders: []};
+      const secretive = {destination: 'D', callerName: '', callerNumber: '', customHeaders: []};
       const given = {...secretive, iceServers: [{urls: 'turn:x', credential: 'secret'}], debug: true};
       const sent = wire(dialogParams(given));
       expect(Object.keys(sent).sort()).to.deep.equal(DOCUMENTED.filter((key) => key !== 'custom_headers'));
       expect(JSON.stringify(sent)).not.to.match(/secret|turn:/);
     });
 
-    it('bodies of invite, candidates, bye', () => {
-      expect(wire(inviteParams('S', 'v=0', true, dialog))).to.deep.equal({
-        sessid: 'S',
-        sdp: 'v=0',
-        trickle: true,
-        dialogParams: wire(dialog),
-        'User-Agent': `Web-${VERSION}`,
-      });
-      expect(wire(inviteParams('S', 'v=0', false, dialog))).not.to.have.property('trickle');
-      expect(wire(candidateParams('S', {candidate: 'c', sdpMid: '0', sdpMLineIndex: 0}, dialog))).to.deep.include({
-        candidate: 'c',
-        sdpMid: '0',
-        sdpMLineIndex: 0,
-      });
-      expect(wire(endOfCandidatesParams('S', dialog))).to.deep.include({endOfCandidates: true});
-      expect(wire(byeParams('S', localCause(true), dialog))).to.deep.include({
-        cause: 'NORMAL_CLEARING',
-        causeCode: 16,
-        sipCode: null,
-      });
+    it('ends a call that was answered as usual, another as busy', () => {
+      expect(localCause(true)).to.deep.equal({cause: 'NORMAL_CLEARING', causeCode: 16});
       expect(localCause(false)).to.deep.equal({cause: 'USER_BUSY', causeCode: 17});
     });
 

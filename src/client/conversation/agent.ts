@@ -1,30 +1,40 @@
 /**
  * What the assistant is doing, from the level of its voice and from messages. It owns no timer: the caller passes the time
- * with every fact and calls `tick()` now and then (a few times a second) while a call is up.
+ * with every fact and calls `levels()` a few times a second while a call is up.
  */
-import {fields, idOf, patched, Seen} from './internal.js';
+import {asObject} from '../../lib/guards.js';
+import {idOf, patched, Seen} from './internal.js';
 import type {AgentSnapshot, AgentState} from './types.js';
 
 /**
- * `start` a call is being set up · `active` it was answered · `greet` it was answered and the assistant speaks first ·
- * `end` it is over · `turn` an answer is due · `voice` the assistant is heard · `silence` it no longer is ·
- * `interrupt` the visitor cut it short · `timeout` the answer did not come
+ * `start` a call is being set up · `active` it was answered, the assistant speaks first · `end` it is over · `turn` an
+ * answer is due · `voice` the assistant is heard · `silence` it no longer is · `interrupt` the visitor cut it short ·
+ * `timeout` the answer did not come
  */
-export type AgentEvent = 'start' | 'active' | 'greet' | 'end' | 'turn' | 'voice' | 'silence' | 'interrupt' | 'timeout';
+export type AgentEvent = 'start' | 'active' | 'end' | 'turn' | 'voice' | 'silence' | 'interrupt' | 'timeout';
+
+/** What every state answers to. */
+const ANY = {start: 'connecting', end: 'idle'} as const;
 
 /** State, event, next state. A pair that is not listed changes nothing. */
 export const AGENT_TRANSITIONS: Readonly<Record<AgentState, Readonly<Partial<Record<AgentEvent, AgentState>>>>> = {
-  idle: {start: 'connecting', active: 'listening', greet: 'thinking'},
+  idle: {...ANY, active: 'thinking'},
   // Early media is not the assistant: a voice counts from the answer on.
-  connecting: {active: 'listening', greet: 'thinking', end: 'idle'},
-  listening: {start: 'connecting', turn: 'thinking', voice: 'speaking', end: 'idle'},
-  thinking: {start: 'connecting', voice: 'speaking', timeout: 'listening', end: 'idle'},
-  speaking: {start: 'connecting', silence: 'listening', interrupt: 'listening', end: 'idle'},
+  connecting: {...ANY, active: 'thinking'},
+  listening: {...ANY, turn: 'thinking', voice: 'speaking'},
+  thinking: {...ANY, voice: 'speaking', timeout: 'listening'},
+  speaking: {...ANY, silence: 'listening', interrupt: 'listening'},
 };
 
 /** The state after an event. */
 export const nextAgentState = (state: AgentState, event: AgentEvent): AgentState =>
   AGENT_TRANSITIONS[state][event] ?? state;
+
+export const IDLE_AGENT: AgentSnapshot = Object.freeze({
+  state: 'idle',
+  greetingLatencyMs: null,
+  userPerceivedLatencyMs: null,
+});
 
 const REMOTE_LEVEL = 0.01;
 const REMOTE_VOICE_MS = 80;
@@ -38,41 +48,72 @@ const THINKING_MS = 25_000;
 const UNHEARD_MS = 3000;
 /** How recently the visitor must have been heard for a completed item to be an interruption and not a late transcript. */
 const CUT_MS = 2000;
-/** After an interruption the rest of the old words still comes out of the jitter buffer. */
+/** Pause after which a voice says something new, when the old words are known to be over: see `Voice`. */
 const QUIET_MS = 200;
+
+type Latency = 'greetingLatencyMs' | 'userPerceivedLatencyMs';
+
+/** Tells a voice from noise by its level. */
+class Voice {
+  /** It is heard. */
+  on = false;
+  /** When the sound began that is a voice once it lasts; never, while there is none. */
+  since = Infinity;
+  /** When there was sound last. */
+  last = -Infinity;
+  /** What is being said is over for the conversation, although it is still heard: a short pause ends it. */
+  outdated = false;
+
+  /**
+   * Takes a sample; `true` when the voice set in or ended. A sound is a voice after `onset` milliseconds, and over after
+   * `silence` without any.
+   */
+  hear(loud: boolean, now: number, onset: number, silence: number): boolean {
+    const {on} = this;
+    const quiet = now - this.last;
+    if (loud) {
+      // Samples may stop for a while, as in a page that is hidden: what comes after is a new sound.
+      if (!this.outdated) this.since = quiet < silence ? Math.min(this.since, now) : now;
+      this.last = now;
+    } else {
+      this.since = Infinity;
+      if (quiet >= (this.outdated ? QUIET_MS : silence)) this.on = this.outdated = false;
+    }
+    this.on ||= now - this.since >= onset;
+    return on !== this.on;
+  }
+
+  /** The voice was cut short. The rest of the old words still comes out of the jitter buffer. */
+  cut(): void {
+    this.on = false;
+    this.since = Infinity;
+    this.outdated = true;
+  }
+}
 
 export interface AgentMonitorOptions {
   /** Called with every new snapshot. */
   readonly onChange: (snapshot: AgentSnapshot) => void;
   /** The visitor cut the speaking assistant short. */
   readonly onInterrupted?: () => void;
-  /** An answer was due for 25 s and did not come. */
-  readonly onTimeout?: () => void;
-  /** The assistant speaks first: `thinking` from the answer on. Off by default, then it is `listening`. */
-  readonly expectGreeting?: boolean;
 }
 
 /** Follows the state and the latencies of one assistant. */
 export class AgentMonitor {
   readonly #options: AgentMonitorOptions;
-  readonly #turns = new Seen(256);
-  #snapshot: AgentSnapshot = Object.freeze({state: 'idle', greetingLatencyMs: null, userPerceivedLatencyMs: null});
-  /** When the call became active, until the first voice. */
-  #activeAt: number | null = null;
-  #remoteSince: number | null = null;
-  #remoteLast = -Infinity;
-  /** Set by an interruption: a voice counts again once it was quiet for a moment. */
-  #cut = false;
+  readonly #turns = new Seen();
+  #snapshot = IDLE_AGENT;
+  // All below is of the active call and set by `callActive()`; outside of a call nothing reads it.
+  #remote!: Voice;
+  #local!: Voice;
+  /** Since when each latency runs, `Infinity` while it does not. */
+  #waiting!: Record<Latency, number>;
   /** When the assistant's current or last words began. */
-  #voiceAt = -Infinity;
-  #localSince: number | null = null;
-  #localLast = -Infinity;
-  #talking = false;
-  #talkLast = -Infinity;
-  /** When the visitor's turn ended, until it was answered. */
-  #turnEnd: number | null = null;
-  #thinkUntil = 0;
-  #texted = false;
+  #voiceAt!: number;
+  /** When the visitor was heard last. */
+  #talkLast!: number;
+  #thinkUntil!: number;
+  #texted!: boolean;
 
   constructor(options: AgentMonitorOptions) {
     this.#options = options;
@@ -85,73 +126,68 @@ export class AgentMonitor {
 
   /** A call is being set up: latencies start anew. */
   callStarted(): void {
-    this.#reset();
-    this.#event('start', 0, {greetingLatencyMs: null, userPerceivedLatencyMs: null});
+    this.#event('start', IDLE_AGENT);
   }
 
   /** The assistant answered. Repeats (a recovered call) change nothing. */
   callActive(now: number): void {
-    const {state} = this.#snapshot;
-    if (state !== 'idle' && state !== 'connecting') return;
-    this.#reset();
-    this.#activeAt = now;
-    this.#event(this.#options.expectGreeting ? 'greet' : 'active', now);
+    if (this.#live()) return;
+    this.#turns.clear();
+    this.#remote = new Voice();
+    this.#local = new Voice();
+    this.#waiting = {greetingLatencyMs: now, userPerceivedLatencyMs: Infinity};
+    this.#voiceAt = this.#talkLast = -Infinity;
+    this.#think('active', now);
   }
 
   /** The call is over. The latencies stay until the next one. */
   callEnded(): void {
-    this.#reset();
-    this.#event('end', 0);
+    this.#event('end');
   }
 
-  /** Level of the assistant's voice, 0 to 1. */
-  remoteLevel(level: number, now: number): void {
+  /** Levels of the assistant's voice and of the visitor's microphone, 0 to 1. */
+  levels(assistant: number, visitor: number, now: number): void {
     if (!this.#live()) return;
-    if (level > REMOTE_LEVEL) {
-      const quiet = now - this.#remoteLast;
-      this.#cut &&= quiet < QUIET_MS;
-      // Samples may stop for a while, as in a page that is hidden: what comes after is a new sound.
-      if (this.#cut || quiet >= REMOTE_SILENCE_MS) this.#remoteSince = null;
-      this.#remoteLast = now;
-      if (!this.#cut) this.#remoteSince ??= now;
-      const since = this.#remoteSince ?? now;
-      if (now - since >= REMOTE_VOICE_MS && this.#snapshot.state !== 'speaking') this.#heard(since, now);
-    } else {
-      this.#remoteSince = null;
-    }
-    this.tick(now);
-  }
-
-  /** Level of the visitor's microphone, 0 to 1. */
-  localLevel(level: number, now: number): void {
-    if (!this.#live()) return;
-    if (level >= LOCAL_LEVEL) {
-      this.tick(now);
-      if (now - this.#localLast >= LOCAL_SILENCE_MS) this.#localSince = null;
-      this.#localSince ??= now;
-      this.#localLast = now;
-      if (!this.#talking && now - this.#localSince >= LOCAL_VOICE_MS) {
-        this.#talking = true;
-        this.#turnEnd = null;
+    const remote = this.#remote;
+    const local = this.#local;
+    const {outdated} = remote;
+    if (remote.hear(assistant > REMOTE_LEVEL, now, REMOTE_VOICE_MS, REMOTE_SILENCE_MS)) {
+      if (remote.on) {
+        this.#voiceAt = remote.since;
+        this.#event('voice', this.#answered());
+      } else {
+        this.#stopped('silence', outdated, now);
       }
-      if (this.#talking) this.#talkLast = now;
-    } else {
-      this.#localSince = null;
-      this.tick(now);
     }
+    if (local.hear(visitor >= LOCAL_LEVEL, now, LOCAL_VOICE_MS, LOCAL_SILENCE_MS)) {
+      // An assistant that was heard before, during and after was not given the turn: a "yes" in between, or its own echo.
+      const aside = remote.on && this.#voiceAt < local.last && remote.last >= local.last;
+      this.#waiting.userPerceivedLatencyMs = local.on || aside ? Infinity : local.last;
+      // An assistant that answers fast is heard before the silence says that the turn is over.
+      this.#publish(this.#answered());
+    }
+    if (local.on) this.#talkLast = local.last;
+    if (now >= this.#thinkUntil) this.#event('timeout');
   }
 
   /** Takes the params of an `ai_conversation` message; anything else is ignored. */
   handle(params: unknown, now: number): void {
     if (!this.#live()) return;
-    const message = fields(params);
-    const {type} = message;
+    const {type, item, response} = asObject(params);
     if (type === 'conversation.item.created') {
-      const item = fields(message.item);
-      if (item.type === 'function_call') this.#turn(item.call_id, now);
-      else if (item.role === 'user') this.#said(item.id, item.status === 'in_progress', now);
+      const {type: kind, role, id, call_id: callId, status} = asObject(item);
+      if (kind === 'function_call') {
+        this.#turn(callId, now);
+      } else if (role === 'user') {
+        // Partials interrupt, the end of an item is a turn; a repeat is neither. A transcript may be late, of words that
+        // are being answered: a complete one interrupts only if the visitor was heard.
+        const partial = status === 'in_progress';
+        const heard = this.#talkLast > this.#voiceAt && now - this.#talkLast < CUT_MS;
+        if ((partial || heard) && !this.#turns.has(idOf(id))) this.#interrupt(now);
+        if (!partial) this.#turn(id, now);
+      }
     } else if (type === 'response.created') {
-      this.#turn(fields(message.response).id, now);
+      this.#turn(asObject(response).id, now);
     } else if (type === 'response.text.delta') {
       this.#texted = true;
       this.#thinkUntil = now + THINKING_MS;
@@ -166,84 +202,55 @@ export class AgentMonitor {
   /** The visitor sent a typed message. With its id the echo is known not to be another turn. */
   typed(now: number, id?: string): void {
     if (!this.#live()) return;
-    this.#turnEnd = now;
+    this.#waiting.userPerceivedLatencyMs = now;
+    // What is being said is not the answer. A server may replace it without a word, and the pause between is short.
+    this.#remote.outdated ||= this.#remote.on;
     this.#turn(id, now);
-  }
-
-  /** Lets time pass. */
-  tick(now: number): void {
-    if (this.#talking && now - this.#localLast >= LOCAL_SILENCE_MS) {
-      this.#talking = false;
-      // An assistant that was heard before, during and after was not given the turn: a "yes" in between, or its own echo.
-      const over = this.#voiceAt < this.#localLast && this.#remoteLast >= this.#localLast;
-      this.#turnEnd = over && this.#snapshot.state === 'speaking' ? null : this.#localLast;
-      // An assistant that answers fast is heard before the silence says that the turn is over.
-      const latency = this.#answered(this.#voiceAt);
-      if (latency) this.#publish(latency);
-    }
-    const {state} = this.#snapshot;
-    if (state === 'speaking' && now - this.#remoteLast >= REMOTE_SILENCE_MS) this.#event('silence', now);
-    if (state === 'thinking' && now >= this.#thinkUntil) {
-      const unheard = this.#texted;
-      this.#event('timeout', now);
-      if (!unheard) this.#options.onTimeout?.();
-    }
   }
 
   #live(): boolean {
     return this.#snapshot.state !== 'idle' && this.#snapshot.state !== 'connecting';
   }
 
-  /** A user item. Its partials interrupt, its end is a turn; a repeat is neither. */
-  #said(id: unknown, partial: boolean, now: number): void {
-    const key = idOf(id);
-    // A transcript may be late, of words that are being answered: a complete one interrupts only if the visitor was heard.
-    const heard = this.#talkLast > this.#voiceAt && now - this.#talkLast < CUT_MS;
-    if ((partial || heard) && !(key && this.#turns.has(key))) this.#interrupt(now);
-    if (!partial) this.#turn(id, now);
-  }
-
   /** An answer is due. Each item, response and message is one turn, however often it is repeated. */
   #turn(id: unknown, now: number): void {
-    const key = idOf(id);
-    if (key && !this.#turns.add(key)) return;
+    if (!this.#turns.repeats(id)) this.#think('turn', now);
+  }
+
+  #think(event: AgentEvent, now: number): void {
     this.#texted = false;
     this.#thinkUntil = now + THINKING_MS;
-    this.#event('turn', now);
+    this.#event(event);
   }
 
   #interrupt(now: number): void {
-    if (this.#snapshot.state !== 'speaking') return;
-    this.#cut = true;
-    this.#remoteSince = null;
-    this.#event('interrupt', now);
+    const {on, outdated} = this.#remote;
+    if (!on) return;
+    this.#remote.cut();
+    this.#stopped('interrupt', outdated, now);
     this.#options.onInterrupted?.();
   }
 
-  /** The assistant's voice set in at `at`, which is known only some time later. */
-  #heard(at: number, now: number): void {
-    this.#voiceAt = at;
-    const patch = {...this.#answered(at)};
-    if (this.#activeAt !== null) {
-      const greeting = at - this.#activeAt;
-      this.#activeAt = null;
-      if (greeting <= MAX_LATENCY_MS) Object.assign(patch, {greetingLatencyMs: greeting});
+  /** The assistant's words ended. What was typed meanwhile is still to be answered. */
+  #stopped(event: AgentEvent, typed: boolean, now: number): void {
+    this.#event(event);
+    if (typed) this.#think('turn', now);
+  }
+
+  /** The latencies that the assistant's voice put an end to. */
+  #answered(): Partial<AgentSnapshot> {
+    const patch: Partial<Record<Latency, number>> = {};
+    for (const name of ['greetingLatencyMs', 'userPerceivedLatencyMs'] as const) {
+      const latency = this.#voiceAt - this.#waiting[name];
+      if (latency < 0) continue;
+      this.#waiting[name] = Infinity;
+      if (latency <= MAX_LATENCY_MS) patch[name] = latency;
     }
-    this.#event('voice', now, patch);
+    return patch;
   }
 
-  /** The latency when a voice at `at` answers the visitor's last turn. */
-  #answered(at: number): Partial<AgentSnapshot> | undefined {
-    const latency = this.#turnEnd === null ? -1 : at - this.#turnEnd;
-    if (latency < 0) return undefined;
-    this.#turnEnd = null;
-    return latency <= MAX_LATENCY_MS ? {userPerceivedLatencyMs: latency} : undefined;
-  }
-
-  #event(event: AgentEvent, now: number, patch: Partial<AgentSnapshot> = {}): void {
-    const state = nextAgentState(this.#snapshot.state, event);
-    if (state === 'thinking' && state !== this.#snapshot.state) this.#thinkUntil = now + THINKING_MS;
-    this.#publish({state, ...patch});
+  #event(event: AgentEvent, patch?: Partial<AgentSnapshot>): void {
+    this.#publish({...patch, state: nextAgentState(this.#snapshot.state, event)});
   }
 
   #publish(patch: Partial<AgentSnapshot>): void {
@@ -251,12 +258,5 @@ export class AgentMonitor {
     if (next === this.#snapshot) return;
     this.#snapshot = next;
     this.#options.onChange(next);
-  }
-
-  #reset(): void {
-    this.#turns.clear();
-    this.#activeAt = this.#remoteSince = this.#localSince = this.#turnEnd = null;
-    this.#remoteLast = this.#localLast = this.#talkLast = this.#voiceAt = -Infinity;
-    this.#cut = this.#talking = this.#texted = false;
   }
 }

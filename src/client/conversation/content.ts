@@ -1,5 +1,5 @@
 /** Reads the content of a conversation item, in every form a server or an official client was seen to use. */
-import {fields} from './internal.js';
+import {asObject, asString} from '../../lib/guards.js';
 
 /** Characters of one item; more is cut off. */
 export const MAX_TEXT = 65_536;
@@ -19,12 +19,12 @@ export function readContent(content: unknown): Content {
   const texts: string[] = [];
   const images: string[] = [];
   let spoken = false;
-  for (const part of (Array.isArray(content) ? content : [content]) as readonly unknown[]) {
-    const {type, transcript, text, image_url: image} = fields(part);
-    const words = typeof part === 'string' ? part : (transcript ?? text);
-    if (typeof words === 'string' && words.trim()) texts.push(words.trim());
-    const url = typeof image === 'string' ? image : fields(image).url;
-    if (typeof url === 'string' && url.length <= MAX_IMAGE && /^(https?:|data:image\/)/i.test(url)) images.push(url);
+  for (const part of [content].flat() as readonly unknown[]) {
+    const {type, transcript, text = part, image_url: image} = asObject(part);
+    const words = asString(transcript ?? text)?.trim();
+    if (words) texts.push(words);
+    const url = asString(image) ?? asString(asObject(image).url) ?? '';
+    if (url.length <= MAX_IMAGE && /^(https?:|data:image\/)/i.test(url)) images.push(url);
     spoken ||= type === 'input_audio';
   }
   return {text: texts.join(' ').slice(0, MAX_TEXT), images: Object.freeze(images.slice(0, MAX_IMAGES)), spoken};

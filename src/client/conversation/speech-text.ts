@@ -4,28 +4,23 @@
  * control text that ends a conversation. They arrive cut anywhere, so the display text is derived from the whole raw text.
  */
 
-const NAME = '[a-z][a-z0-9:-]*';
-const ATTRIBUTE = `\\s+[\\w:-]+\\s*=\\s*(?:"[^"<>]*"|'[^'<>]*'|[^\\s"'<>=]+)`;
 /** Lower case only, and nothing but attributes inside: `List<String>`, `x <y and z> 3` and `<your name>` are text. */
-const TAG = `<\\/?${NAME}(?:${ATTRIBUTE})*\\s*\\/?>`;
-const HALF_TAG = new RegExp(
-  `^<\\/?(?:${NAME}(?:${ATTRIBUTE})*(?:\\s+(?:[\\w:-]+\\s*(?:=\\s*(?:"[^"<>]*|'[^'<>]*)?)?)?)?\\/?)?$`,
-);
+const TAG = /<\/?[a-z][a-z0-9:-]*(?:\s+[\w:-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=]+))*\s*\/?>/.source;
+const WHOLE_TAG = new RegExp(`^${TAG}$`);
+/** What can be missing at the end of a tag: after `<`, inside and after an attribute's name, inside its value. */
+const TAG_ENDS = ['>', 'a>', '=a>', '">', "'>"];
 /** What is longer than this without an end is not a tag. */
 const MAX_TAG = 256;
 const MAX_PASSES = 8;
 
 // Only cues that a voice documents or that models are known to write: `[1]` and `[your name]` are for the visitor.
+// A hyphen stands for a space too.
 const CUES =
-  'pause|long-pause|short-pause|long pause|short pause|laugh|laughs|laughing|laughter|chuckle|chuckles|giggle|giggles|' +
-  'cry|crying|sigh|sighs|breath|inhale|exhale|gasp|gasps|tsk|tongue-click|lip-smack|hum-tune|whispers|clears throat';
-const MARK = `\\[(?:${CUES})\\]|\\(\\s?conversation\\s+ended[\\s.]?\\)\\.?`;
-const MARKS = [
-  '(conversationended)',
-  ...CUES.replaceAll(' ', '')
-    .split('|')
-    .map((cue) => `[${cue}]`),
-];
+  'pause|long-pause|short-pause|laugh|laughs|laughing|laughter|chuckle|chuckles|giggle|giggles|cry|crying|sigh|sighs|' +
+  'breath|inhale|exhale|gasp|gasps|tsk|tongue-click|lip-smack|hum-tune|whispers|clears-throat';
+const MARK = `\\[(?:${CUES.replaceAll('-', '[ -]')})]|\\(\\s?conversation\\s+ended[\\s.]?\\)\\.?`;
+/** All of them without spaces, each after a bar. */
+const MARKS = `|(conversationended)|[${CUES.replaceAll('-', '').replaceAll('|', ']|[')}]`;
 
 // One of the spaces around what is removed goes with it; before punctuation and at the end both do.
 const remover = (pattern: string, flags: string): RegExp =>
@@ -40,9 +35,15 @@ const rest = (removed: string, before: string, next: string | undefined): string
 function held(text: string): number {
   const end = text.slice(-MAX_TAG);
   const tag = end.slice(end.lastIndexOf('<'));
-  if (HALF_TAG.test(tag)) return tag.length;
-  const mark = end.slice(Math.max(end.lastIndexOf('['), end.lastIndexOf('('))).toLowerCase();
-  return /^[[(]/.test(mark) && MARKS.some((whole) => whole.startsWith(mark.replace(/\s/g, ''))) ? mark.length : 0;
+  if (TAG_ENDS.some((missing) => WHOLE_TAG.test(tag + missing))) return tag.length;
+  const mark = /[[(][^[(]*$/.exec(end)?.[0] ?? '';
+  return MARKS.includes(`|${mark.toLowerCase().replace(/[\s-]/g, '')}`) ? mark.length : 0;
+}
+
+/** Depth is bounded because a pass costs time, not because more is expected. */
+function settle(text: string, step: (text: string) => string, passes = MAX_PASSES): string {
+  const next = step(text);
+  return next !== text && passes > 1 ? settle(next, step, passes - 1) : next;
 }
 
 /**
@@ -50,15 +51,10 @@ function held(text: string): number {
  * is `final`, a lone `<`, `[` or `(` at the end is text after all, and what is longer than that is a directive cut short.
  */
 export function speechText(raw: string, final: boolean): string {
-  let text = raw;
-  // Removing one may close another around it. Depth is bounded because a pass costs time, not because more is expected.
-  for (let pass = 0, before = ''; pass < MAX_PASSES && before !== text; pass++) {
-    before = text;
-    text = text.replace(TAGS, rest).replace(MARKINGS, rest);
-  }
-  for (let pass = 0; pass < MAX_PASSES; pass++) {
+  // Removing one may close another around it.
+  const clean = settle(raw, (text) => text.replace(TAGS, rest).replace(MARKINGS, rest));
+  return settle(clean, (text) => {
     const length = held(text);
-    if (length > (final ? 1 : 0)) text = text.slice(0, -length);
-  }
-  return text.trimStart();
+    return length > Number(final) ? text.slice(0, -length) : text;
+  }).trimStart();
 }

@@ -3,11 +3,14 @@
  * error outputs. Arguments and results appear in the handler and on the wire only, never in events or errors.
  */
 import type {Clock} from '../../lib/clock.js';
-import {fields, idOf, Seen, TOOL_NAME} from './internal.js';
+import {asObject} from '../../lib/guards.js';
+import {Seen, TOOL_NAME} from './internal.js';
 import type {ToolInfo} from './types.js';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const MAX_RUNNING = 8;
+/** Calls that are known when they come again. */
+const MAX_SEEN = 1000;
 const MAX_OUTPUT = 65_536;
 
 /** What is sent as `{"error": …}`. */
@@ -47,6 +50,8 @@ export type ToolEvent =
 
 export interface ToolRunnerOptions {
   readonly clock: Clock;
+  /** Handlers by name, shared with whoever registers them. */
+  readonly handlers?: Map<string, ToolHandler>;
   /** Sends a `function_call_output`. `false` or a throw: it could not be sent. */
   readonly send: (callId: string, output: string) => boolean | void;
   readonly onEvent?: (event: ToolEvent) => void;
@@ -74,14 +79,15 @@ function serialize(value: unknown): string | undefined {
 /** Registered tools and the calls that are under way. */
 export class ToolRunner {
   readonly #options: ToolRunnerOptions;
-  readonly #handlers = new Map<string, ToolHandler>();
-  readonly #seen = new Seen(1000);
+  readonly #handlers: Map<string, ToolHandler>;
+  readonly #seen = new Seen();
   readonly #running = new Set<Run>();
   #queue: Run[] = [];
   #timeouts: ReadonlyMap<string, number | null> = new Map();
 
   constructor(options: ToolRunnerOptions) {
     this.#options = options;
+    this.#handlers = options.handlers ?? new Map<string, ToolHandler>();
   }
 
   /** Registers a handler under the name the assistant's configuration uses; replaces an earlier one. */
@@ -110,9 +116,9 @@ export class ToolRunner {
 
   /** Takes an item of the conversation. `true` when it is a new tool call; its `call_id` is answered once, whatever comes. */
   handle(item: unknown, phone: {readonly callId: string | null} = {callId: null}): boolean {
-    const {type, call_id: id, name, arguments: raw} = fields(item);
-    const callId = typeof id === 'string' ? id : '';
-    if (type !== 'function_call' || !callId || typeof name !== 'string' || !this.#seen.add(idOf(callId))) return false;
+    const {type, call_id: callId, name, arguments: raw} = asObject(item);
+    if (type !== 'function_call' || typeof callId !== 'string' || !callId || typeof name !== 'string') return false;
+    if (this.#seen.repeats(callId, MAX_SEEN)) return false;
     const timeout = this.#timeouts.get(name) ?? DEFAULT_TIMEOUT_MS;
     const run: Run = {
       callId,

@@ -1,24 +1,19 @@
 import {expect} from '@open-wc/testing';
 import {AGENT_TRANSITIONS, AgentMonitor, nextAgentState} from '../../../src/client/conversation/index.js';
-import type {
-  AgentEvent,
-  AgentMonitorOptions,
-  AgentSnapshot,
-  AgentState,
-} from '../../../src/client/conversation/index.js';
+import type {AgentEvent, AgentSnapshot, AgentState} from '../../../src/client/conversation/index.js';
 import {created, delta, done, functionCall, spoken, textDone, userItem} from './frames.js';
 
 const STATES: AgentState[] = ['idle', 'connecting', 'listening', 'thinking', 'speaking'];
-const EVENTS: AgentEvent[] = ['start', 'active', 'greet', 'end', 'turn', 'voice', 'silence', 'interrupt', 'timeout'];
+const EVENTS: AgentEvent[] = ['start', 'active', 'end', 'turn', 'voice', 'silence', 'interrupt', 'timeout'];
 
 describe('agent transitions', () => {
   // Rows: state; columns: EVENTS. A dot is "stays".
   const TABLE: Record<AgentState, string> = {
-    idle: 'connecting listening thinking . . . . . .',
-    connecting: '. listening thinking idle . . . . .',
-    listening: 'connecting . . idle thinking speaking . . .',
-    thinking: 'connecting . . idle . speaking . . listening',
-    speaking: 'connecting . . idle . . listening listening .',
+    idle: 'connecting thinking . . . . . .',
+    connecting: '. thinking idle . . . . .',
+    listening: 'connecting . idle thinking speaking . . .',
+    thinking: 'connecting . idle . speaking . . listening',
+    speaking: 'connecting . idle . . listening listening .',
   };
   for (const state of STATES) {
     EVENTS.forEach((event, column) => {
@@ -44,37 +39,35 @@ describe('AgentMonitor', () => {
   let now: number;
   let seen: AgentSnapshot[];
   let interruptions: number;
-  let stalls: number;
   let agent: AgentMonitor;
-
-  const make = (options: Partial<AgentMonitorOptions> = {}): AgentMonitor =>
-    new AgentMonitor({
-      onChange: (snapshot) => seen.push(snapshot),
-      onInterrupted: () => interruptions++,
-      onTimeout: () => stalls++,
-      ...options,
-    });
 
   beforeEach(() => {
     now = 1_700_000_000_000;
     seen = [];
-    interruptions = stalls = 0;
-    agent = make();
+    interruptions = 0;
+    agent = new AgentMonitor({
+      onChange: (snapshot) => seen.push(snapshot),
+      onInterrupted: () => interruptions++,
+    });
   });
 
   /** Lets time pass with these levels. */
   const run = (ms: number, remote = 0, local = 0): void => {
     for (const end = now + ms; now < end;) {
       now += STEP;
-      agent.remoteLevel(remote, now);
-      agent.localLevel(local, now);
-      agent.tick(now);
+      agent.levels(remote, local, now);
     }
   };
-  const start = (options?: Partial<AgentMonitorOptions>): void => {
-    if (options) agent = make(options);
+  /** A call that was just answered: the assistant is expected to speak first. */
+  const answer = (): void => {
     agent.callStarted();
     agent.callActive(now);
+  };
+  /** A call in which the assistant did not greet and listens. */
+  const start = (): void => {
+    answer();
+    run(25_000);
+    seen.length = 0;
   };
   const speak = (): void => run(200, 0.3);
   const state = (): AgentState => agent.snapshot.state;
@@ -85,25 +78,25 @@ describe('AgentMonitor', () => {
     expect(agent.snapshot).to.be.frozen;
   });
 
-  it('connects, listens, and is idle after the call', () => {
+  it('connects, expects a greeting, and is idle after the call', () => {
     agent.callStarted();
     expect(state()).to.equal('connecting');
     agent.callActive(now);
-    expect(state()).to.equal('listening');
+    expect(state()).to.equal('thinking');
     agent.callActive(now);
     agent.callEnded();
     agent.callEnded();
-    expect(seen.map((one) => one.state)).to.deep.equal(['connecting', 'listening', 'idle']);
+    expect(seen.map((one) => one.state)).to.deep.equal(['connecting', 'thinking', 'idle']);
     for (const one of seen) expect(one).to.be.frozen;
   });
 
-  it('thinks from the answer on when a greeting is expected', () => {
-    start({expectGreeting: true});
+  it('thinks from the answer on, and listens when no greeting comes', () => {
+    answer();
     expect(state()).to.equal('thinking');
     run(24_900);
     expect(state()).to.equal('thinking');
     run(100);
-    expect([state(), stalls]).to.deep.equal(['listening', 1]);
+    expect(state()).to.equal('listening');
   });
 
   it('ignores sound and messages outside a call', () => {
@@ -119,8 +112,8 @@ describe('AgentMonitor', () => {
 
   it('survives odd levels and messages', () => {
     start();
-    for (const level of [NaN, -1, Infinity, 2]) agent.remoteLevel(level, now);
-    for (const level of [NaN, -1, Infinity]) agent.localLevel(level, now);
+    for (const level of [NaN, -1, Infinity, 2]) agent.levels(level, 0, now);
+    for (const level of [NaN, -1, Infinity]) agent.levels(0, level, now);
     for (const odd of [null, undefined, 3, 'x', [], {}, {type: 'conversation.item.created'}, {type: 'x', item: 1}]) {
       handle(odd);
     }
@@ -163,7 +156,7 @@ describe('AgentMonitor', () => {
     it('notices silence by time alone, and takes what comes later for new sound', () => {
       start();
       speak();
-      agent.tick(now + 800);
+      agent.levels(0, 0, now + 800);
       expect(state()).to.equal('listening');
       now += 5000;
       run(80, 0.5);
@@ -234,7 +227,7 @@ describe('AgentMonitor', () => {
       run(20_000);
       expect(state()).to.equal('thinking');
       run(5000);
-      expect([state(), stalls]).to.deep.equal(['listening', 1]);
+      expect(state()).to.equal('listening');
     });
 
     it('does not wait long for a voice when the text is complete (text mode)', () => {
@@ -247,7 +240,7 @@ describe('AgentMonitor', () => {
       run(2900);
       expect(state()).to.equal('thinking');
       run(100);
-      expect([state(), stalls]).to.deep.equal(['listening', 0]);
+      expect(state()).to.equal('listening');
     });
 
     it('waits on when a response without text ends', () => {
@@ -322,7 +315,7 @@ describe('AgentMonitor', () => {
 
   describe('latency', () => {
     it('measures the greeting from active to the onset of the first voice, once', () => {
-      start();
+      answer();
       const active = now;
       run(640);
       speak();
@@ -336,7 +329,7 @@ describe('AgentMonitor', () => {
     });
 
     it('starts anew with the next call and stays after the last', () => {
-      start();
+      answer();
       speak();
       agent.callEnded();
       expect(agent.snapshot.greetingLatencyMs).to.equal(20);
@@ -389,6 +382,51 @@ describe('AgentMonitor', () => {
       expect(agent.snapshot.userPerceivedLatencyMs).to.equal(420);
     });
 
+    describe('of text typed while the assistant speaks', () => {
+      beforeEach(() => {
+        start();
+        speak();
+        agent.typed(now, 't1');
+        run(100, 0.5);
+        expect(agent.snapshot).to.include({state: 'speaking', userPerceivedLatencyMs: null});
+      });
+
+      it('measures to the next voice after a short pause: a server may replace the old words without a word', () => {
+        handle(userItem('t1', 'Hi', 'completed'));
+        run(180);
+        expect(state()).to.equal('speaking');
+        run(120);
+        expect(state()).to.equal('thinking');
+        speak();
+        expect(agent.snapshot).to.include({state: 'speaking', userPerceivedLatencyMs: 420});
+        expect(interruptions).to.equal(0);
+        run(300);
+        expect(state(), 'pauses are short for the old words only').to.equal('speaking');
+      });
+
+      it('measures to the next voice after an interruption', () => {
+        handle({type: 'response.audio.interrupted'});
+        expect([state(), interruptions]).to.deep.equal(['thinking', 1]);
+        run(100, 0.5);
+        run(220);
+        expect(agent.snapshot).to.include({state: 'thinking', userPerceivedLatencyMs: null});
+        speak();
+        expect(agent.snapshot).to.include({state: 'speaking', userPerceivedLatencyMs: 440});
+      });
+
+      it('measures nothing when the assistant just goes on', () => {
+        run(3000, 0.5);
+        expect(agent.snapshot).to.include({state: 'speaking', userPerceivedLatencyMs: null});
+      });
+
+      it('thinks no longer than for any other answer', () => {
+        run(220);
+        expect(state()).to.equal('thinking');
+        run(25_000);
+        expect(state()).to.equal('listening');
+      });
+    });
+
     it('measures each turn once', () => {
       start();
       agent.typed(now);
@@ -418,7 +456,7 @@ describe('AgentMonitor', () => {
     });
 
     it('keeps 15 s exactly', () => {
-      start();
+      answer();
       agent.typed(now);
       run(14_980);
       speak();

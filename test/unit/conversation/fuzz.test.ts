@@ -121,8 +121,7 @@ describe('conversation fuzz', () => {
         agent.handle(params, clock.now());
         parseWidgetSettings(params);
         tools.handle((params as {item?: unknown} | null | undefined)?.item);
-        if (random() < 0.3) agent.remoteLevel(random(), clock.now());
-        if (random() < 0.3) agent.localLevel(random(), clock.now());
+        if (random() < 0.3) agent.levels(random(), random(), clock.now());
         const action = random();
         const id = `t${Math.ceil(random() * 9)}`;
         if (action < 0.03) changed = [...changed, ...transcript.addTyped({id, text: text()})];

@@ -335,7 +335,8 @@ describe('Transcript', () => {
       expect(transcript.retry('t1')).to.equal(undefined);
       expect(transcript.fail('t1')[0]?.delivery).to.equal('failed');
       expect(transcript.fail('t1')).to.deep.equal([]);
-      expect(transcript.retry('t1')).to.deep.equal({text: 'Hi', images: [PNG]});
+      expect(transcript.retry('t1')).to.deep.include({id: 't1', text: 'Hi', images: [PNG], delivery: 'pending'});
+      expect(transcript.retry('t1')).to.equal(undefined);
       expect(item('t1')?.delivery).to.equal('pending');
       expect(transcript.confirm('t1')[0]?.delivery).to.equal('sent');
       expect(transcript.fail('t1')).to.deep.equal([]);
@@ -422,6 +423,10 @@ describe('Transcript', () => {
     ]);
     expect(item('b')?.text).to.equal('Hi ');
     expect(transcript.finish()).to.deep.equal([]);
+    transcript.addTyped({id: 't1', text: 'Bye'});
+    transcript.addTyped({id: 't2', text: 'Bye'});
+    transcript.confirm('t2');
+    expect(transcript.finish().map(({id, delivery}) => [id, delivery])).to.deep.equal([['t1', 'failed']]);
     transcript.clear();
     expect(transcript.items).to.deep.equal([]);
     feed(delta('b', 'again'));

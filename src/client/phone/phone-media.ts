@@ -1,0 +1,159 @@
+/** Microphone, connection and sound of a telephone call: answering, renegotiation, other devices while it goes on. */
+import {TelnyxError} from '../../errors/index.js';
+import {Serial} from '../../lib/serial.js';
+import type {GatheringResult} from '../../media/gathering.js';
+import {stopStream} from '../../media/microphone.js';
+import {PhonePeer} from '../../media/phone-peer.js';
+import type {PhonePeerOptions} from '../../media/phone-peer.js';
+import {CallMedia} from '../call-media.js';
+import type {CallMediaOptions} from '../call-media.js';
+import type {Environment} from '../environment.js';
+
+export interface PhoneMediaOptions extends CallMediaOptions, Pick<PhonePeerOptions, 'tuning'> {
+  /** A stream of the page's own instead of the microphone; never stopped here. */
+  readonly localStream?: MediaStream;
+  /** Nothing is sent: no microphone is opened. */
+  readonly receiveOnly: boolean;
+  readonly localElement?: HTMLMediaElement;
+}
+
+/** Why another microphone is used than the one that was chosen. */
+export type DeviceChangeReason = 'chosen' | 'unplugged';
+
+export class PhoneMedia extends CallMedia {
+  declare protected readonly options: PhoneMediaOptions;
+  readonly #serial = new Serial();
+  readonly #onDevice: (deviceId: string, reason: DeviceChangeReason) => void;
+  #deaf = false;
+  #deviceId: string | undefined;
+
+  constructor(
+    environment: Environment,
+    options: PhoneMediaOptions,
+    audioContext: () => AudioContext | undefined,
+    onDevice: (deviceId: string, reason: DeviceChangeReason) => void = () => {},
+  ) {
+    super(environment, options, audioContext);
+    this.#deviceId = options.inputDevice;
+    this.#onDevice = onDevice;
+  }
+
+  override get peer(): PhonePeer | undefined {
+    return super.peer as PhonePeer | undefined;
+  }
+
+  /** Id of the microphone that was asked for last; `undefined` for the browser's choice. */
+  get deviceId(): string | undefined {
+    return this.#deviceId;
+  }
+
+  override async capture(): Promise<boolean> {
+    const {localStream, receiveOnly} = this.options;
+    if (!localStream && !receiveOnly) return super.capture();
+    this.advance('capture');
+    this.setLocal(localStream ?? new MediaStream());
+    return !this.disposer.disposed;
+  }
+
+  /** Candidates of the far side are kept from now on, before anybody has decided to answer. */
+  prepare(): void {
+    this.connect();
+  }
+
+  /** Applies the far side's offer, the first or a later one. */
+  accept(sdp: string): Promise<void> {
+    return this.#connection.acceptOffer(sdp);
+  }
+
+  /** Answers the offer; resolves when the answer is worth sending. */
+  async createAnswer(trickle: boolean): Promise<GatheringResult> {
+    this.advance('negotiate');
+    const gathered = await this.#connection.createAnswer(this.local, trickle);
+    this.expectPath();
+    return gathered;
+  }
+
+  /** A new path for a call that goes on. */
+  restart(trickle: boolean): Promise<GatheringResult> {
+    return this.#connection.restart(trickle);
+  }
+
+  /**
+   * Another microphone from now on; mute stays as it is. Rejects with 42001-42003 and keeps the old one when it cannot be
+   * opened (weakness 23). An empty id means the browser's choice.
+   */
+  setMicrophone(deviceId: string): Promise<void> {
+    return this.#serial.run(() => this.#switch(deviceId, 'chosen'));
+  }
+
+  /** Whether anything is sent at all. */
+  get sends(): boolean {
+    return !this.options.receiveOnly;
+  }
+
+  get deaf(): boolean {
+    return this.#deaf;
+  }
+
+  /** Whether the far side is kept silent on this side. */
+  set deaf(deaf: boolean) {
+    this.#deaf = deaf;
+    for (const track of this.remoteStream?.getAudioTracks() ?? []) track.enabled = !deaf;
+  }
+
+  protected override createPeer(connection: RTCPeerConnection): PhonePeer {
+    const peer = new PhonePeer(connection, this.environment.clock, this.options);
+    const {remoteElement} = this.options;
+    peer.on('remoteStream', (stream) => {
+      for (const track of stream.getAudioTracks()) track.enabled = !this.#deaf;
+      const before = remoteElement?.srcObject;
+      if (before && before !== stream) this.emit('overwritten');
+    });
+    return peer;
+  }
+
+  protected override setLocal(stream: MediaStream): void {
+    super.setLocal(stream);
+    const [track] = stream.getAudioTracks();
+    // Ended by itself: unplugged or taken away. A track that we stop does not say so.
+    track?.addEventListener('ended', () => this.#lost(track), {signal: this.disposer.signal});
+    const {localElement} = this.options;
+    if (localElement) localElement.srcObject = stream;
+  }
+
+  protected override stopLocal(): void {
+    if (this.local !== this.options.localStream) stopStream(this.local);
+  }
+
+  get #connection(): PhonePeer {
+    if (!this.peer) throw new TelnyxError(50004);
+    return this.peer;
+  }
+
+  async #switch(deviceId: string, reason: DeviceChangeReason): Promise<void> {
+    if (this.disposer.disposed) throw new TelnyxError(50004);
+    const {constraints} = this.options;
+    // Exactly the one that was chosen: falling back to another is for calls that have none.
+    const exact = deviceId ? {...constraints, deviceId: {exact: deviceId}} : constraints;
+    const result = await this.openMicrophone(exact, '');
+    if ('failure' in result) {
+      throw new TelnyxError(result.failure.code, {cause: result.error, fatal: false});
+    }
+    try {
+      await this.peer?.replaceTrack(result.stream.getAudioTracks()[0] ?? null);
+    } catch (error) {
+      stopStream(result.stream);
+      throw new TelnyxError(42003, {cause: error, fatal: false});
+    }
+    this.#deviceId = deviceId || undefined;
+    this.setLocal(result.stream);
+    this.#onDevice(deviceId, reason);
+  }
+
+  #lost(track: MediaStreamTrack): void {
+    if (!this.local?.getTracks().includes(track) || this.options.localStream) return;
+    void this.#serial
+      .run(() => this.#switch('', 'unplugged'))
+      .catch((error: unknown) => this.emit('lost', error as TelnyxError));
+  }
+}

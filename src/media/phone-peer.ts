@@ -1,0 +1,71 @@
+/** What a telephone call needs beyond offering once: answering, renegotiation, other microphones, a voice of its own. */
+import type {GatheringResult} from './gathering.js';
+import {preferCodecs} from './codecs.js';
+import {Peer} from './peer.js';
+import type {PeerOptions} from './peer.js';
+import {tuneSdp} from './tune-sdp.js';
+import type {SdpTuning} from './tune-sdp.js';
+
+export interface PhonePeerOptions extends PeerOptions {
+  readonly tuning?: SdpTuning;
+}
+
+export class PhonePeer extends Peer {
+  declare protected readonly options: PhonePeerOptions;
+
+  /** Applies an offer of the far side. */
+  acceptOffer(sdp: string): Promise<void> {
+    return this.accept({type: 'offer', sdp});
+  }
+
+  /** Answers the offer that was applied, sending `stream` (nothing when it is absent and nothing was sent before). */
+  async createAnswer(stream: MediaStream | undefined, trickle: boolean): Promise<GatheringResult> {
+    const {connection} = this;
+    const transceiver = connection.getTransceivers().find(({receiver}) => receiver.track.kind === 'audio');
+    if (!transceiver) throw new DOMException('the offer has no audio', 'NotSupportedError');
+    this.sender = transceiver.sender;
+    const track = stream?.getAudioTracks()[0];
+    if (track && transceiver.sender.track !== track) {
+      transceiver.direction = 'sendrecv';
+      transceiver.sender.setStreams?.(stream);
+      await transceiver.sender.replaceTrack(track);
+      preferCodecs(transceiver, this.options.preferredCodecs);
+    }
+    return this.describe(() => connection.createAnswer(), trickle);
+  }
+
+  /** A new offer on the same connection, with new ICE credentials. */
+  restart(trickle: boolean): Promise<GatheringResult> {
+    return this.describe(() => this.connection.createOffer({iceRestart: true}), trickle);
+  }
+
+  /** Gives up an offer of ours that nobody took. */
+  async rollback(): Promise<void> {
+    if (this.connection.signalingState === 'have-local-offer') {
+      await this.connection.setLocalDescription({type: 'rollback'}).catch(() => {});
+    }
+  }
+
+  /** Bits per second of what is sent at most; `null` lifts the limit. */
+  async limitBandwidth(maxBitrate: number | null): Promise<void> {
+    const {sender} = this;
+    if (!sender) return;
+    const parameters = sender.getParameters();
+    for (const encoding of parameters.encodings ?? []) {
+      if (maxBitrate === null) delete encoding.maxBitrate;
+      else encoding.maxBitrate = maxBitrate;
+    }
+    await sender.setParameters(parameters);
+  }
+
+  /** What our offers and answers ask the far side for is changed in what it receives, never in what the browser applies. */
+  override get localSdp(): string {
+    return tuneSdp(super.localSdp, this.options.tuning);
+  }
+
+  /** Browsers send stereo only when the far side says that it can play it. */
+  protected override accept({type, sdp = ''}: RTCSessionDescriptionInit): Promise<void> {
+    const {stereo} = this.options.tuning ?? {};
+    return super.accept({type, sdp: tuneSdp(sdp, {stereo})});
+  }
+}
