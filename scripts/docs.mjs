@@ -24,10 +24,10 @@ const code = (text) => (text === '' ? '' : `\`${cell(text)}\``);
 const row = (...cells) => `| ${cells.join(' | ')} |`;
 const heading = (...cells) => [row(...cells), row(...cells.map(() => '---'))];
 
-function optionRows(rows, named = 'attribute') {
+function optionRows(rows, named = 'attribute', codeDefaults = {}) {
   return Object.entries(rows).map(([name, spec]) => {
     const attribute = [spec.attribute, spec.alias].filter(Boolean).map(code).join(', ');
-    const mark = spec.clientDefault === undefined ? '' : ` (\`${spec.clientDefault}\` in \`new TelnyxClient()\`)`;
+    const mark = name in codeDefaults ? ` (\`${codeDefaults[name]}\` in \`new TelnyxClient()\`)` : '';
     return row(
       ...(named === 'attribute' ? [attribute] : []),
       code(name),
@@ -39,7 +39,7 @@ function optionRows(rows, named = 'attribute') {
   });
 }
 
-function attributesPage({clientOptions, callOptions, attributes}) {
+function attributesPage({clientOptions, callOptions, phoneOptions, phoneCallOptions, codeDefaults, attributes}) {
   const columns = ['Attribute', 'Property', 'Type', 'Default', 'A change takes effect', ''];
   const lines = [
     '# Attributes and options',
@@ -52,14 +52,16 @@ function attributesPage({clientOptions, callOptions, attributes}) {
     'Also the options of `new TelnyxClient({…})`, under the property name.',
     '',
     ...heading(...columns),
-    ...optionRows(clientOptions),
+    ...optionRows(clientOptions, 'attribute', codeDefaults),
   ];
   for (const [folder, rows] of Object.entries(attributes)) {
     lines.push('', `## \`<telnyx-${folder}>\` only`, '', ...heading(...columns), ...optionRows(rows));
   }
   if (Object.keys(callOptions).length > 0) {
+    lines.push('', '## By code only (`new TelnyxClient({…})`)', '', ...heading(...columns.slice(1)));
+    lines.push(...optionRows(phoneOptions, 'property'));
     lines.push('', '## One call (`client.newCall({…})`)', '', ...heading(...columns.slice(1)));
-    lines.push(...optionRows(callOptions, 'property'));
+    lines.push(...optionRows({...callOptions, ...phoneCallOptions}, 'property'));
   }
   return lines;
 }

@@ -61,15 +61,38 @@ async function explained(codes) {
 }
 
 export async function loadTables() {
-  const [clientOptions, callOptions, facts, errors, warnings, attributes] = await Promise.all([
+  const [
+    clientOptions,
+    callOptions,
+    phoneOptions,
+    phoneCallOptions,
+    codeDefaults,
+    facts,
+    errors,
+    warnings,
+    attributes,
+  ] = await Promise.all([
     table('src/options/client-options.ts', 'CLIENT_OPTIONS').then(withAttributes),
     table('src/options/call-options.ts', 'CALL_OPTIONS'),
+    table('src/options/phone-options.ts', 'PHONE_OPTIONS'),
+    table('src/options/phone-options.ts', 'PHONE_CALL_OPTIONS'),
+    table('src/options/phone-options.ts', 'CODE_DEFAULTS'),
     table('src/client/events.ts', 'FACTS'),
     table('src/errors/codes.ts', 'ERRORS').then(explained),
     table('src/errors/codes.ts', 'WARNINGS').then(explained),
     elementAttributes(),
   ]);
-  return {clientOptions, callOptions, facts, errors, warnings, attributes};
+  return {
+    clientOptions,
+    callOptions,
+    phoneOptions,
+    phoneCallOptions,
+    codeDefaults,
+    facts,
+    errors,
+    warnings,
+    attributes,
+  };
 }
 
 /** Type of a row as a reader of the reference or of an editor's tooltip expects it. */

@@ -11,6 +11,7 @@ import {
   ALL_CALL_OPTIONS,
   ALL_CLIENT_OPTIONS,
   CHECKS,
+  CODE_DEFAULTS,
   checkOptions,
   defaultsOf,
   fromVendorCallOptions,
@@ -92,7 +93,7 @@ export class TelnyxClient extends ClientCore<Call> {
    */
   constructor(options: TelnyxClientOptions = {}, extras: ClientExtras = {}) {
     const {values, problems} = checkOptions(ALL_CLIENT_OPTIONS, fromVendorOptions(options), CHECKS);
-    const defaults = extras.defaults ?? defaultsOf(ALL_CLIENT_OPTIONS, true);
+    const defaults = extras.defaults ?? {...defaultsOf(ALL_CLIENT_OPTIONS), ...CODE_DEFAULTS};
     super({...defaults, ...values} as unknown as ResolvedOptions, extras);
     useExplanations(EXPLANATIONS);
     const {environment, session} = this;

@@ -63,7 +63,6 @@ export const CLIENT_OPTIONS = {
   }),
   hangupOnBeforeUnload: toggle({applies: 'now', doc: 'Ends calls when the page is left.'}),
   mediaPermissionsRecovery: toggle({
-    clientDefault: false,
     applies: 'call',
     doc: 'Keeps a call waiting while the visitor makes the microphone available.',
   }),

@@ -9,7 +9,13 @@ export {asIceServers, toHeaders} from './values.js';
 export type {CustomHeader, IceServer} from './values.js';
 export {fromVendorCallOptions, fromVendorOptions} from './vendor-names.js';
 export type {VendorCallOptions, VendorOptions} from './vendor-names.js';
-export {ALL_CALL_OPTIONS, ALL_CLIENT_OPTIONS, PHONE_CALL_OPTIONS, PHONE_OPTIONS} from './phone-options.js';
+export {
+  ALL_CALL_OPTIONS,
+  ALL_CLIENT_OPTIONS,
+  CODE_DEFAULTS,
+  PHONE_CALL_OPTIONS,
+  PHONE_OPTIONS,
+} from './phone-options.js';
 export type {ElementReference, LiveCallOptions, PhoneCallOptions, PhoneOptions} from './phone-options.js';
 export {CALL_OPTIONS} from './call-options.js';
 export type {CallOptions} from './call-options.js';

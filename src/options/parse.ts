@@ -64,12 +64,11 @@ export function problemOf(
   return {option, attribute: attributeOf(option, row), given, allowed};
 }
 
-/** Defaults of a table; `own` picks the ones of a client made in code. */
-export function defaultsOf(table: OptionTable, own: boolean): Record<string, unknown> {
+/** Defaults of a table; absent where the absence means something. */
+export function defaultsOf(table: OptionTable): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const [option, spec] of Object.entries(table)) {
-    const value = own && spec.clientDefault !== undefined ? spec.clientDefault : spec.default;
-    if (value !== undefined) values[option] = value;
+    if (spec.default !== undefined) values[option] = spec.default;
   }
   return values;
 }

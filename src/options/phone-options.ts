@@ -67,6 +67,9 @@ export const PHONE_CALL_OPTIONS = {
   }),
 } satisfies OptionTable;
 
+/** Defaults of a client made in code where the documents have another than the elements (contract §4, †). */
+export const CODE_DEFAULTS: Readonly<ClientOptions> = {mediaPermissionsRecovery: false};
+
 export const ALL_CLIENT_OPTIONS = {...CLIENT_OPTIONS, ...PHONE_OPTIONS};
 export const ALL_CALL_OPTIONS = {...CALL_OPTIONS, ...PHONE_CALL_OPTIONS};
 

@@ -11,8 +11,6 @@ export interface Row {
   readonly attribute?: string;
   readonly alias?: string;
   readonly default?: unknown;
-  /** Default of `new TelnyxClient()` where it differs from the elements' (contract §4, †). */
-  readonly clientDefault?: unknown;
   readonly min?: number;
   readonly max?: number;
   /** Never reflected, never logged. */

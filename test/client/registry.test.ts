@@ -10,7 +10,7 @@ import type {Lab} from '../support/client-lab.js';
 import {setMicrophone} from '../support/microphone.js';
 import {microtasks, until, within} from '../support/until.js';
 
-const DEFAULTS = defaultsOf(CLIENT_OPTIONS, false) as unknown as ResolvedOptions;
+const DEFAULTS = defaultsOf(CLIENT_OPTIONS) as unknown as ResolvedOptions;
 
 /** What the page's own globals were asked for: the registry makes clients that live in the real browser. */
 class Globals {

@@ -3,7 +3,14 @@ import {TelnyxClient} from '../../src/client/telnyx-client.js';
 import {CALL_OPTIONS} from '../../src/options/call-options.js';
 import {CHECKS, isCredential} from '../../src/options/checks.js';
 import {CLIENT_OPTIONS} from '../../src/options/client-options.js';
-import {attributeOf, checkOptions, defaultsOf, fromVendorOptions, toHeaders} from '../../src/options/index.js';
+import {
+  attributeOf,
+  checkOptions,
+  CODE_DEFAULTS,
+  defaultsOf,
+  fromVendorOptions,
+  toHeaders,
+} from '../../src/options/index.js';
 import type {OptionSpec, OptionTable} from '../../src/options/index.js';
 import {asIceServers, isIceServers} from '../../src/options/values.js';
 import {microtasks} from '../support/until.js';
@@ -118,7 +125,7 @@ describe('options', () => {
   });
 
   it('defaults: † options are off for a client made in code', () => {
-    const [elements, own] = [defaultsOf(CLIENT_OPTIONS, false), defaultsOf(CLIENT_OPTIONS, true)];
+    const [elements, own] = [defaultsOf(CLIENT_OPTIONS), {...defaultsOf(CLIENT_OPTIONS), ...CODE_DEFAULTS}];
     expect(elements).to.include({
       mediaPermissionsRecovery: true,
       trickleIce: true,

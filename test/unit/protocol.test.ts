@@ -13,7 +13,7 @@ import {loginKind, loginRequest} from '../../src/protocol/login.js';
 import {VERSION} from '../../src/version.js';
 
 const options = (given: ClientOptions): ResolvedOptions =>
-  ({...defaultsOf(CLIENT_OPTIONS, true), ...given}) as unknown as ResolvedOptions;
+  ({...defaultsOf(CLIENT_OPTIONS), ...given}) as unknown as ResolvedOptions;
 
 const wire = (value: unknown): Record<string, unknown> => JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
 

@@ -12,7 +12,7 @@ import {FakeClock} from '../support/fake-clock.js';
 import {microtasks, rejection} from '../support/until.js';
 
 const url = (given: ClientOptions, state: Partial<EndpointState> = {}): string =>
-  endpointUrl({...defaultsOf(CLIENT_OPTIONS, true), ...given} as unknown as ResolvedOptions, {
+  endpointUrl({...defaultsOf(CLIENT_OPTIONS), ...given} as unknown as ResolvedOptions, {
     voiceSdkId: null,
     skipLast: false,
     firstCanary: true,

@@ -39,13 +39,13 @@ export abstract class TelnyxElement extends LitElement {
 
   /** @internal */
   defaultOptions(): ResolvedOptions {
-    return defaultsOf(CLIENT_OPTIONS, false) as unknown as ResolvedOptions;
+    return defaultsOf(CLIENT_OPTIONS) as unknown as ResolvedOptions;
   }
 
   /** Valid values of the element's own table, defaults filled in. */
   protected ownValues(): Record<string, unknown> {
     const {values} = checkOptions(this.table, this.stated(this.table));
-    return {...defaultsOf(this.table, false), ...values};
+    return {...defaultsOf(this.table), ...values};
   }
 
   /** Style sheets of the shadow root, first to last. */
