@@ -28,6 +28,8 @@ export interface CallMediaOptions extends PeerOptions {
   readonly muted: boolean;
   /** An element of the page that plays the far side, instead of one of the client's own. */
   readonly remoteElement?: HTMLMediaElement;
+  /** Takes a connection that was prepared, instead of making one. */
+  readonly createPeer?: (configuration: RTCConfiguration) => RTCPeerConnection;
   /** Wait for the visitor when the microphone is refused, instead of giving up. */
   readonly recovery: boolean;
 }
@@ -214,7 +216,8 @@ export class CallMedia extends Emitter<CallMediaEvents> {
   /** A new connection in place of the one before. */
   protected connect(): Peer {
     this.#peer?.close();
-    const peer = this.createPeer(this.environment.createPeer(peerConfiguration(this.options)));
+    const create = this.options.createPeer ?? ((configuration) => this.environment.createPeer(configuration));
+    const peer = this.createPeer(create(peerConfiguration(this.options)));
     this.#peer = peer;
     peer.on('candidate', (candidate) => this.emit('candidate', candidate));
     peer.on('remoteStream', (stream, receiver) => {

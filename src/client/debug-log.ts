@@ -4,7 +4,10 @@ import {parseFrame} from '../protocol/frame.js';
 export function debugLine(direction: 'in' | 'out', text: string): string {
   const frame = parseFrame(text);
   const arrow = direction === 'in' ? '←' : '→';
-  if (frame.kind === 'noise') return `${arrow} (${text.length} bytes that are no frame)`;
+  if (frame.kind === 'noise') {
+    const record = /"type":"(debug_report_\w+)"/.exec(text)?.[1];
+    return `${arrow} ${record ?? `(${text.length} bytes that are no frame)`}`;
+  }
   const id = frame.id === null ? '' : ` #${String(frame.id).slice(0, 8)}`;
   if (frame.kind === 'request') {
     const type = frame.params['type'];

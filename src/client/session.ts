@@ -185,6 +185,11 @@ export class Session extends Emitter<SessionEvents> {
     return this.#connection?.rpc.notify(method, params) ?? false;
   }
 
+  /** Sends a frame that is no request; whether it arrives matters to nobody. */
+  send(frame: object): void {
+    this.#connection?.rpc.send(JSON.stringify(frame));
+  }
+
   clearReconnectToken(): void {
     this.#resume.clear();
   }

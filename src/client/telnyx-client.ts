@@ -34,6 +34,8 @@ import {Call} from './call.js';
 import type {PhoneHost, PhoneSetup} from './call.js';
 import type {CallNotification, CallSetup} from './call-core.js';
 import {isOver} from './call-machine.js';
+import {PeerPool} from '../media/peer-pool.js';
+import {peerConfiguration} from '../media/peer.js';
 import {ClientCore} from './client-core.js';
 import type {ClientExtras} from './client-core.js';
 import {Connection} from './phone/connection.js';
@@ -68,6 +70,8 @@ export interface LoginOptions {
   onError?: (error: TelnyxError) => void;
 }
 
+const loadRecorder = () => import('./phone/debug-recorder.js');
+
 /** Call options that a table cannot hold, kept apart while the others are checked. */
 interface Live {
   readonly options: LiveCallOptions<CallNotification>;
@@ -81,6 +85,7 @@ export class TelnyxClient extends ClientCore<Call> {
   readonly #devices: Devices;
   readonly #ringer: Ringer;
   readonly #tokens: TokenKeeper;
+  readonly #peers: PeerPool;
   /** Options of the call that is being made; `newCall()` is synchronous. */
   #live: Live | undefined;
   /** Set by `disableMicrophone()`: later calls send nothing. */
@@ -99,6 +104,7 @@ export class TelnyxClient extends ClientCore<Call> {
     const {environment, session} = this;
     this.connection = new Connection(session);
     this.#devices = new Devices(environment);
+    this.#peers = new PeerPool((configuration) => environment.createPeer(configuration), environment.clock);
     this.#ringer = new Ringer({
       createAudio: () => environment.createAudio(),
       audioContext: () => (environment.touched() ? this.openAudio() : undefined),
@@ -114,6 +120,11 @@ export class TelnyxClient extends ClientCore<Call> {
       ask: (reason) => this.delegate?.tokenNeeded?.({reason}),
       expiring: (seconds) => this.#warn(34001, `in ${seconds} s`),
       renew: (token) => this.login({creds: {loginToken: token}}, true),
+    });
+    session.on('ready', () => {
+      this.#prefetch();
+      // Here in time for the first call, so that its record is whole.
+      if (this.options.debug) void loadRecorder();
     });
     session.answers = (frame) => this.#answer(frame);
     session.freshCredentials = () => this.#freshToken('rejected');
@@ -279,6 +290,14 @@ export class TelnyxClient extends ClientCore<Call> {
     }
   }
 
+  /**
+   * Gathers candidates ahead of the next call, once; call it when the visitor is about to place one. What nobody used is given up after
+   * 30 s. With `prefetchIceCandidates` it happens by itself.
+   */
+  warmUp(): void {
+    if (!this.disposed) this.#peers.prepare(peerConfiguration(this.mediaOptions(this.options)));
+  }
+
   /** The live calls. */
   getActiveCalls(): Call[] {
     return [...this.calls];
@@ -367,6 +386,7 @@ export class TelnyxClient extends ClientCore<Call> {
 
   override async dispose(): Promise<void> {
     this.#tokens.stop();
+    this.#peers.dispose();
     this.#ringer.dispose();
     await super.dispose();
   }
@@ -399,6 +419,7 @@ export class TelnyxClient extends ClientCore<Call> {
     const maxKbps = options.sdpASBandwidthKbps ?? (media?.useSdpASBandwidthKbps ? media.sdpASBandwidthKbps : undefined);
     return {
       ...base,
+      createPeer: (configuration) => this.#peers.take(configuration),
       constraints: typeof audio === 'object' ? audio : base.constraints,
       inputDevice: micId ?? base.inputDevice,
       outputDevice: speakerId ?? base.outputDevice,
@@ -415,6 +436,7 @@ export class TelnyxClient extends ClientCore<Call> {
     }
     if (snapshot.state === previous.state) return;
     this.#ring();
+    if (snapshot.state === 'destroy') this.#prefetch();
   }
 
   protected override notifyUpdate(call: Call): void {
@@ -473,6 +495,7 @@ export class TelnyxClient extends ClientCore<Call> {
         this.emit('fact', 'telnyx-device-change', {kind: 'audioinput', deviceId, reason, callId: call.id}),
     );
     const call: Call = new Call(this.#host, media, setup);
+    if (options.debug) this.#record(call, options.debugOutput === 'file');
     return call;
   }
 
@@ -533,6 +556,32 @@ export class TelnyxClient extends ClientCore<Call> {
     return this.calls[(callIdOf(params) ?? '') as keyof Call[]]
       ? (this.calls[callIdOf(params) as keyof Call[]] as unknown as Call).modify(params)
       : undefined;
+  }
+
+  #prefetch(): void {
+    if (this.options.prefetchIceCandidates && this.connected) this.warmUp();
+  }
+
+  /** Records a call for support. Nothing waits for it. */
+  #record(call: Call, toFile: boolean): void {
+    const {environment, session} = this;
+    void loadRecorder().then(({DebugRecorder, saveFile}) => {
+      const page = globalThis.document;
+      const recorder = new DebugRecorder({
+        clock: environment.clock,
+        callId: call.id,
+        sessionId: () => session.info.sessionId,
+        connection: () => call.peerConnection,
+        send: (frame) => session.send(frame),
+        ...(toFile && page && {save: (name: string, text: string) => saveFile(page, name, text)}),
+      });
+      recorder.start();
+      call.on('change', ({state}, {state: before}) => {
+        recorder.look();
+        if (state !== before) recorder.note('state', state);
+      });
+      void call.over.then(() => recorder.stop());
+    });
   }
 
   /** `true` when there is a token that was not there before. */

@@ -82,13 +82,13 @@ export class Rpc extends Emitter<RpcEvents> {
         timeoutMs,
       );
       this.#pending.set(id, pending);
-      if (!this.#send(requestText(method, params, id, extra))) pending.reject('closed', 'not connected');
+      if (!this.send(requestText(method, params, id, extra))) pending.reject('closed', 'not connected');
     });
   }
 
   /** Sends without expecting an answer. `false` when there is no connection. */
   notify(method: Method, params: Json): boolean {
-    return this.#send(requestText(method, params));
+    return this.send(requestText(method, params));
   }
 
   /** Takes one text frame off the wire. Whatever the text is, nothing is thrown. */
@@ -118,15 +118,16 @@ export class Rpc extends Emitter<RpcEvents> {
   #reply(frame: RequestFrame): void {
     const {id, method} = frame;
     if (id === null) return;
-    const refuse = (): unknown => this.#send(errorText(id, METHOD_NOT_FOUND, `unknown method ${method.slice(0, 100)}`));
+    const refuse = (): unknown => this.send(errorText(id, METHOD_NOT_FOUND, `unknown method ${method.slice(0, 100)}`));
     const spec = methodSpec(method);
     const answer = this.answers?.(frame);
-    if (answer) answer.then((result) => this.#send(resultText(id, result)), refuse);
+    if (answer) answer.then((result) => this.send(resultText(id, result)), refuse);
     else if (!spec || spec.from === 'client') refuse();
-    else if (spec.ack) this.#send(resultText(id, {method}));
+    else if (spec.ack) this.send(resultText(id, {method}));
   }
 
-  #send(text: string): boolean {
+  /** Sends a frame as it is. `false` when there is no connection. */
+  send(text: string): boolean {
     const sent = !this.#closed && this.#transmit(text);
     if (sent) this.emit('traffic', 'out', text);
     return sent;
