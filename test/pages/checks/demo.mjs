@@ -86,27 +86,36 @@ async function strict(lab) {
 async function headless(lab) {
   const tab = await open(lab, 'headless.html');
   await tab.until('its code is shown', () => /new TelnyxClient/.test(document.querySelector('#source').textContent));
-  await tidy(tab);
-  const state = (pattern) =>
+  const on = (user, name) => `[data-user=${user}] .${name}`;
+  const says = (user, pattern) =>
     tab.until(
-      `state ${pattern}`,
-      (source) => new RegExp(source).test(document.querySelector('#state').textContent),
+      `${user}: ${pattern}`,
+      (selector, source) => new RegExp(source).test(document.querySelector(selector).textContent),
+      on(user, 'status'),
       pattern.source,
     );
-  for (const destination of ['tone', 'echo']) {
-    await tab.page.select('#destination', destination);
-    await tab.page.click('#call');
-    await state(/active/);
-    await tab.hears();
-    await tab.page.click('#mute');
-    await state(/muted/);
-    await tab.page.click('#hangup');
-    await state(/Ended: NORMAL_CLEARING/);
-    await tab.released();
-  }
-  await tab.page.select('#destination', 'busy');
-  await tab.page.click('#call');
-  await state(/USER_BUSY/);
+  for (const user of ['ann', 'bob']) await says(user, /^ready$/);
+  await tidy(tab);
+  await tab.page.click(on('ann', 'call'));
+  await says('bob', /^ringing, from ann/);
+  await says('ann', /^ringing, to bob/);
+  await tab.page.click(on('bob', 'answer'));
+  for (const user of ['ann', 'bob']) await says(user, /^active/);
+  await tab.hears();
+  await tidy(tab);
+  await tab.page.click(on('ann', 'mute'));
+  await says('ann', /muted/);
+  await tab.page.click(on('ann', 'hold'));
+  await says('ann', /^held.*you hold/);
+  await tab.page.click(on('ann', 'hold'));
+  await says('ann', /^active/);
+  await tab.page.type(on('ann', 'digits'), '5#');
+  await tab.page.click(on('bob', 'hangup'));
+  for (const user of ['ann', 'bob']) await says(user, /Ended: NORMAL_CLEARING/);
+  await tab.released();
+  await tab.run((selector) => (document.querySelector(selector).value = 'busy'), on('ann', 'destination'));
+  await tab.page.click(on('ann', 'call'));
+  await says('ann', /USER_BUSY/);
 }
 
 async function pages(lab) {
@@ -123,6 +132,6 @@ export const CHECKS = [
   {name: 'demo: plain.html', seconds: 5, run: small('plain.html')},
   {name: 'demo: all.html', seconds: 5, run: small('all.html')},
   {name: 'demo: strict.csp.html', seconds: 5, run: strict},
-  {name: 'demo: headless.html', seconds: 8, run: headless},
+  {name: 'demo: headless.html', seconds: 12, run: headless},
   {name: 'demo: every link leads somewhere', run: pages},
 ];
