@@ -284,11 +284,13 @@ export class CallCore extends Emitter<CallEvents> {
   protected handleBye(params: Json): void {
     const {cause, causeCode, sipCode, sipReason} = readBye(params, isAnswered(this.state));
     this.known = false;
-    if (causeCode === INCOMPATIBLE_DESTINATION && this.#trickling && !isAnswered(this.state) && !this.ended) {
-      // The server wants a complete offer (contract §9): the same call asks once more.
+    if (causeCode === INCOMPATIBLE_DESTINATION && this.#trickling && !isAnswered(this.state)) {
+      // The server wants a complete offer (contract §9): the same call asks once more. An answer is given once.
       this.host.trickling.refused = true;
-      this.#invite().catch((error: unknown) => this.fail(error));
-      return;
+      if (this.#setup.direction === 'outbound' && !this.ended) {
+        this.#invite().catch((error: unknown) => this.fail(error));
+        return;
+      }
     }
     this.#finish(cause, causeCode, {sipCode, sipReason, recoverable: !FINAL_CAUSES.test(cause), by: 'remote'});
   }
@@ -374,7 +376,7 @@ export class CallCore extends Emitter<CallEvents> {
   }
 
   #handleMedia(sdp: string | null): void {
-    if (sdp && !this.media.peer?.answered) this.#apply(sdp, () => this.advance('earlyMedia'));
+    if (sdp && !this.ended && !this.media.peer?.answered) this.#apply(sdp, () => this.advance('earlyMedia'));
   }
 
   /** An answer with SDP, one that follows early media, or one that overtakes it (S20-S22). */

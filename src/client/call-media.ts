@@ -44,6 +44,8 @@ export interface CallMediaEvents {
   lost: [error: TelnyxError];
   /** The page's element played something else before. */
   overwritten: [];
+  /** The page closed the connection. */
+  closed: [];
   /** `takeOver`: the page asks the visitor itself. */
   permission: [failure: MediaFailure, takeOver: () => void];
 }
@@ -157,14 +159,14 @@ export class CallMedia extends Emitter<CallMediaEvents> {
 
   set muted(muted: boolean) {
     this.#muted = muted;
-    this.#applyMute();
+    this.applyMute();
     this.emit('change');
   }
 
   /** Silences the microphone without touching the visitor's own choice (no element is left to show that it is open). */
   set suspended(suspended: boolean) {
     this.#suspended = suspended;
-    this.#applyMute();
+    this.applyMute();
   }
 
   /** Turns a call by text into one by voice. Rejects with 42001-42003 and stays as it is when the microphone is refused. */
@@ -205,7 +207,7 @@ export class CallMedia extends Emitter<CallMediaEvents> {
   protected setLocal(stream: MediaStream): void {
     this.stopLocal();
     this.local = stream;
-    this.#applyMute();
+    this.applyMute();
     if (this.#mode === 'voice') this.levels.watch('local', stream);
   }
 
@@ -289,8 +291,8 @@ export class CallMedia extends Emitter<CallMediaEvents> {
     this.emit('failed', new TelnyxError(50003, {detail}));
   }
 
-  #applyMute(): void {
-    for (const track of this.local?.getAudioTracks() ?? []) track.enabled = !this.#muted && !this.#suspended;
+  protected applyMute(stream = this.local): void {
+    for (const track of stream?.getAudioTracks() ?? []) track.enabled = !this.#muted && !this.#suspended;
   }
 
   protected advance(event: MediaEvent): void {

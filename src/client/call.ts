@@ -1,14 +1,16 @@
 /** A telephone call under the vendor's names (`seeds/`, "Call"): everything a call can do beyond being placed and ended. */
-import {TelnyxError} from '../errors/index.js';
-import type {ErrorCode} from '../errors/index.js';
+import {isTelnyxError, TelnyxError} from '../errors/index.js';
+import type {ErrorCode, WarningCode} from '../errors/index.js';
 import {asObject, asString} from '../lib/guards.js';
 import type {Json} from '../lib/guards.js';
 import {Serial} from '../lib/serial.js';
 import {playDtmf} from '../media/tones.js';
 import type {CallOptions} from '../options/call-options.js';
+import type {LiveCallOptions} from '../options/phone-options.js';
 import {toHeaders} from '../options/values.js';
 import type {CustomHeader} from '../options/values.js';
 import {sdpOf} from '../protocol/call.js';
+import type {ByeCause} from '../protocol/call.js';
 import {CallCore} from './call-core.js';
 import type {CallHost, CallNotification, CallSetup, HangupOptions} from './call-core.js';
 import {isAnswered} from './call-machine.js';
@@ -16,6 +18,8 @@ import {DtmfSender} from './phone/dtmf.js';
 import {HoldControl} from './phone/hold.js';
 import type {PhoneMedia} from './phone/phone-media.js';
 import type {Ring} from './phone/ringer.js';
+import {userMediaError} from './phone/user-media-error.js';
+import type {UserMediaError} from './phone/user-media-error.js';
 import {watchStats} from './phone/watch-stats.js';
 import type {StatsConstraints} from './phone/watch-stats.js';
 import type {CallEndSnapshot, CallSnapshot} from './state.js';
@@ -30,7 +34,12 @@ export interface PhoneHost extends CallHost {
   sendMessage(text: string, images: readonly string[]): Promise<string>;
   notify(method: 'ai_conversation', params: Json): boolean;
   ring(ring: Ring, on: boolean): void;
+  /** Tells a warning about a call whose own listeners may be gone. */
+  warned(code: WarningCode, callId: string): void;
 }
+
+/** Where a call is heard and seen: elements of the page, looked up when they are needed. */
+export type CallElements = Pick<LiveCallOptions, 'localElement' | 'remoteElement'>;
 
 /** Ids by which the vendor's other products know the call. */
 export interface TelnyxIDs {
@@ -56,11 +65,16 @@ export interface PhoneSetup extends CallSetup {
   /** The far side's offer, of an inbound call. */
   readonly offer?: string;
   readonly onNotification?: (notification: CallNotification) => void;
+  /** Read by the call's media; `answer()` may still change it. */
+  readonly elements: CallElements;
   /** Seconds an outbound call may stay unanswered, 0 for no limit. */
   readonly timeoutSecs: number;
 }
 
-export type AnswerOptions = Pick<CallOptions, 'customHeaders'>;
+export interface AnswerOptions extends CallElements {
+  /** Go to the far side with the answer. */
+  readonly customHeaders?: CallOptions['customHeaders'];
+}
 
 export interface HangupParams extends HangupOptions {
   readonly sipCode?: number;
@@ -83,15 +97,17 @@ export class Call extends CallCore {
   readonly #dtmf: DtmfSender;
   readonly #serial = new Serial();
   #answering: Promise<void> | undefined;
+  #restarting: Promise<boolean> | undefined;
 
   constructor(host: PhoneHost, media: PhoneMedia, setup: PhoneSetup) {
     super(host, media, setup);
     this.#setup = setup;
     this.options = {...setup.info, id: this.id};
     this.#hold = new HoldControl({
+      up: () => isAnswered(this.state),
       held: () => this.snapshot.held,
       modify: (action) => this.request('telnyx_rtc.modify', {action}),
-      changed: (held) => void this.advance(held ? 'held' : 'unheld', {held}),
+      changed: (held) => this.advance(held ? 'held' : 'unheld', {held}),
       failed: (cause) => this.#trouble(44001, cause),
     });
     this.#dtmf = new DtmfSender({
@@ -105,6 +121,10 @@ export class Call extends CallCore {
     });
     media.on('lost', (error) => this.#mediaError(error));
     media.on('overwritten', () => this.warn(33011));
+    media.on('closed', () => {
+      this.notify('signalingStateClosed', {sessionId: host.sessionId()});
+      super.handleMediaFailure(new TelnyxError(50003, {detail: 'the peer connection was closed'}));
+    });
     if (setup.onNotification) this.on('telnyx.notification', setup.onNotification);
     if (setup.offer !== undefined) {
       this.known = true;
@@ -206,19 +226,22 @@ export class Call extends CallCore {
 
   /**
    * Answers an inbound call. Call it from a click, so that the browser lets the microphone and sound start. Resolves when the server has taken the
-   * answer or the call ended; what goes wrong ends the call and is told by `telnyx.error`. A second call has no effect but warning 33006.
+   * answer or the call ended; what goes wrong ends the call and is told by `telnyx.error`. Answering twice only
+   * warns with 33006, answering a call whose id belongs to another one by now with 33007; a call that is over is left alone.
    */
-  answer({customHeaders}: AnswerOptions = {}): Promise<void> {
-    if (this.#answering || this.state !== 'ringing' || this.direction === 'outbound') {
+  answer({customHeaders, remoteElement, localElement}: AnswerOptions = {}): Promise<void> {
+    const current = this.host.current(this.id);
+    if (current && current !== this) this.host.warned(33007, this.id);
+    // Samples of the documents answer whatever rings, and with us an outbound call does too.
+    if (this.ended || this.direction === 'outbound') return Promise.resolve();
+    if (this.#answering || this.state !== 'ringing') {
       this.warn(33006);
       return this.#answering ?? Promise.resolve();
     }
-    if (this.host.current(this.id) !== this) {
-      this.warn(33007);
-      return Promise.resolve();
-    }
-    if (customHeaders) this.dialog = {...this.dialog, custom_headers: toHeaders(customHeaders)};
-    this.#answering = this.#answer();
+    this.#sendHeaders(customHeaders);
+    Object.assign(this.#setup.elements, remoteElement && {remoteElement}, localElement && {localElement});
+    // A connection that is closed while it works on something leaves that pending for ever.
+    this.#answering = Promise.race([this.#answer(), this.over]);
     return this.#answering;
   }
 
@@ -230,8 +253,7 @@ export class Call extends CallCore {
   /** As {@link CallCore.hangup}; headers go to the far side with the end. */
   override hangup(params: HangupParams = {}, _execute?: boolean): Promise<void> {
     const {sipCode, sip_call_id: sipCallId, dialogParams, customHeaders = dialogParams?.customHeaders} = params;
-    const headers = customHeaders && toHeaders(customHeaders);
-    if (headers) this.dialog = {...this.dialog, custom_headers: headers};
+    this.#sendHeaders(customHeaders);
     this.byeExtras = {
       ...(sipCode !== undefined && {sipCode}),
       ...(sipCallId !== undefined && {sip_call_id: sipCallId}),
@@ -297,7 +319,7 @@ export class Call extends CallCore {
       await this.media.setMicrophone(deviceId);
       if (muted !== undefined) this.media.muted = muted;
     } catch (error) {
-      this.#mediaError(error as TelnyxError);
+      if (!this.ended) this.#mediaError(error as TelnyxError);
       throw error;
     }
   }
@@ -349,22 +371,11 @@ export class Call extends CallCore {
 
   /**
    * A new audio path for a call that goes on; hold and mute stay. `true` when the server took it, `false` when it did not
-   * (error 47001, the old path stays); never rejects.
+   * (error 47001, the old path stays); never rejects. Asked for again meanwhile, it is the same one.
    */
   restartIce(): Promise<boolean> {
-    return this.#serial.run(async () => {
-      try {
-        const gathered = await this.media.restart(this.beginTrickle());
-        const sdp = sdpOf(await this.describe('telnyx_rtc.modify', gathered, {action: 'updateMedia', callID: this.id}));
-        if (!sdp) throw new Error('no SDP in the answer');
-        await this.media.answer(sdp);
-        return true;
-      } catch (error) {
-        await this.media.peer?.rollback();
-        this.#trouble(47001, error);
-        return false;
-      }
-    });
+    this.#restarting ??= this.#serial.run(() => this.#restart()).finally(() => (this.#restarting = undefined));
+    return this.#restarting;
   }
 
   override handle(method: string, params: Json): boolean {
@@ -391,9 +402,16 @@ export class Call extends CallCore {
     const sdp = sdpOf(params);
     if (action === 'updateMedia' && sdp) {
       return this.#serial.run(async () => {
-        await this.media.accept(sdp);
-        await this.media.createAnswer(false);
-        return {...answer, sdp: this.media.peer?.localSdp};
+        const {media} = this;
+        if (!media.peer?.settled) throw new Error('nothing to change yet');
+        try {
+          await media.accept(sdp);
+          await media.createAnswer(false);
+        } catch (error) {
+          await media.peer.rollback();
+          throw error;
+        }
+        return {...answer, sdp: media.peer.localSdp};
       });
     }
     if (action !== 'hold' && action !== 'unhold') throw new Error(`unknown action ${action}`);
@@ -409,18 +427,30 @@ export class Call extends CallCore {
     if (!this.#setup.onNotification) this.host.notified(notification);
   }
 
+  /** Of the page; the client keeps hearing of its call until it is over. */
+  override removeAllListeners(): this {
+    return this.state === 'destroy' ? super.removeAllListeners() : this.off('telnyx.notification');
+  }
+
   protected override handleBye(params: Json): void {
     const setUp = this.state === 'answering';
     this.#learn(params);
-    const headers = toHeaders(asObject(params['dialogParams'])['custom_headers'] ?? []);
-    if (headers?.length) this.options.customHeaders = headers;
     if (setUp) this.emit('error', new TelnyxError(44005, {callId: this.id}));
     super.handleBye(params);
   }
 
   protected override handleMediaFailure(error: TelnyxError): void {
     this.notify('peerConnectionFailureError', {error});
+    // The same by its other name in the documents.
+    this.notify('peerConnectionFailedError', {error});
     super.handleMediaFailure(error);
+  }
+
+  /** A microphone that cannot be had is told in the documents' two ways. */
+  protected override fail(thrown: unknown, bye?: ByeCause): void {
+    const error = isTelnyxError(thrown) && !this.ended && userMediaError(thrown);
+    if (error) this.#notifyMediaError(error);
+    super.fail(thrown, bye);
   }
 
   get #end(): CallEndSnapshot | null {
@@ -444,6 +474,26 @@ export class Call extends CallCore {
     }
   }
 
+  async #restart(): Promise<boolean> {
+    const {peer} = this.media;
+    if (!peer?.settled) {
+      this.#trouble(47001, new Error('there is no audio path yet'));
+      return false;
+    }
+    try {
+      const gathered = await this.media.restart(this.beginTrickle());
+      if (this.ended) return false;
+      const sdp = sdpOf(await this.describe('telnyx_rtc.modify', gathered, {action: 'updateMedia', callID: this.id}));
+      if (!sdp) throw new Error('no SDP in the answer');
+      await this.media.answer(sdp);
+      return true;
+    } catch (error) {
+      await peer.rollback();
+      this.#trouble(47001, error);
+      return false;
+    }
+  }
+
   async #step<T>(code: ErrorCode, step: Promise<T>): Promise<T> {
     try {
       return await step;
@@ -459,9 +509,14 @@ export class Call extends CallCore {
   }
 
   #mediaError(error: TelnyxError): void {
+    const refusal = userMediaError(error);
+    if (refusal) this.#notifyMediaError(refusal);
+    this.emit('error', new TelnyxError(error.code, {callId: this.id, cause: error.originalError, fatal: false}));
+  }
+
+  #notifyMediaError(error: UserMediaError): void {
     const {name: errorName, message: errorMessage} = error;
     this.notify('userMediaError', {error, errorName, errorMessage});
-    this.emit('error', new TelnyxError(error.code, {callId: this.id, cause: error.originalError, fatal: false}));
   }
 
   #display(params: Json): void {
@@ -474,9 +529,19 @@ export class Call extends CallCore {
     this.notify('participantData', {displayName, displayNumber, displayDirection});
   }
 
-  /** Ids and state that the server tells on the way. */
+  /** Headers that go along with what is said next; ones that SIP does not allow are not sent, which warning 50001 tells. */
+  #sendHeaders(given: CallOptions['customHeaders']): void {
+    if (given === undefined || this.ended) return;
+    const headers = toHeaders(given);
+    if (headers) this.dialog = {...this.dialog, custom_headers: headers};
+    else this.warn(50001, 'customHeaders have a name or value that is not allowed');
+  }
+
+  /** Headers, ids and state that the server tells on the way. */
   #learn(params: Json): void {
     const {options} = this;
+    const headers = toHeaders(asObject(params['dialogParams'])['custom_headers'] ?? []);
+    if (headers?.length) options.customHeaders = headers;
     options.clientState = asString(params['client_state']) ?? asString(params['clientState']) ?? options.clientState;
     options.telnyxCallControlId = asString(params['telnyx_call_control_id']) ?? options.telnyxCallControlId;
     options.telnyxSessionId = asString(params['telnyx_session_id']) ?? options.telnyxSessionId;

@@ -34,19 +34,30 @@ import type {SessionInfo} from './session.js';
 import type {SessionState} from './session-machine.js';
 import type {CallSnapshot, ClientSnapshot, ConnectionState, PlaybackState} from './state.js';
 
+/** What errors and warnings are told with. Code, name and message are those of the error or warning: pages read them off either. */
+interface Trouble {
+  readonly code: number;
+  readonly name: string;
+  readonly message: string;
+  readonly sessionId: string | null;
+  readonly callId?: string;
+  readonly [member: string]: unknown;
+}
+
 /** Events under the vendor's names, and `fact` for elements (contract §5). */
 export interface ClientEvents<C extends CallCore = CallCore> {
   'telnyx.ready': [payload: SessionInfo & {type: 'vertoClientReady'}];
-  'telnyx.error': [payload: {error: TelnyxError; sessionId: string | null; callId?: string} & Record<string, unknown>];
-  'telnyx.warning': [
-    payload: {warning: TelnyxWarning; sessionId: string | null; callId?: string} & Record<string, unknown>,
-  ];
-  'telnyx.notification': [payload: {type: string; call?: C} & Record<string, unknown>];
+  'telnyx.error': [payload: {error: TelnyxError} & Trouble];
+  'telnyx.warning': [payload: {warning: TelnyxWarning} & Trouble];
+  'telnyx.notification': [payload: {type: string; call?: C; timestamp: number} & Record<string, unknown>];
   'telnyx.ai.conversation': [payload: {method: 'ai_conversation'; params: Json; voice_sdk_id: string | null}];
   'telnyx.socket.open': [];
   'telnyx.socket.close': [payload: {code: number; reason: string; wasClean: boolean}];
   'telnyx.socket.error': [payload: {error: TelnyxError; sessionId: string | null}];
   'telnyx.socket.message': [payload: RequestFrame];
+  'telnyx.rtc.mediaError': [error: TelnyxError];
+  'telnyx.rtc.peerConnectionFailureError': [payload: {call: C; error: TelnyxError}];
+  'telnyx.rtc.peerConnectionSignalingStateClosed': [payload: {call: C}];
   fact: Fact;
 }
 
@@ -389,7 +400,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     const {code, name, message, fatal, callId} = error;
     const at = this.environment.clock.now();
     if (fatal) this.#store.update({notice: {code, name, fatal, callId, at}});
-    this.#emitTrouble('telnyx.error', {error}, callId, more);
+    this.#emitTrouble('telnyx.error', {error}, error, callId, more);
     this.#explained(() => {
       const {solutions} = error;
       this.emit('fact', 'telnyx-error', {code, name, message, fatal, solutions, ...(callId && {callId})});
@@ -401,13 +412,20 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     callId: string | null = null,
     more: Record<string, unknown> = {},
   ): void {
-    this.#emitTrouble('telnyx.warning', {warning}, callId, more);
+    this.#emitTrouble('telnyx.warning', {warning}, warning, callId, more);
     this.#explained(() => this.emit('fact', 'telnyx-warning', {...warning, active: true, ...(callId && {callId})}));
   }
 
-  #emitTrouble(name: string, what: object, callId: string | null, more: object): void {
-    const payload = {...what, sessionId: this.session.info.sessionId, callId: callId ?? undefined, ...more};
-    this.emit(name as 'telnyx.error', payload as ClientEvents['telnyx.error'][0]);
+  #emitTrouble(
+    event: string,
+    what: object,
+    {code, name, message}: TelnyxError | TelnyxWarning,
+    callId: string | null,
+    more: object,
+  ): void {
+    const {sessionId} = this.session.info;
+    const payload = {...what, code, name, message, sessionId, callId: callId ?? undefined, ...more};
+    this.emit(event as 'telnyx.error', payload as ClientEvents['telnyx.error'][0]);
   }
 
   /** Tells at once when the explanations are there, else when they have come or cannot come. */
@@ -438,7 +456,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
   }
 
   protected notifyUpdate(call: C): void {
-    this.emit('telnyx.notification', {type: 'callUpdate', call});
+    this.emit('telnyx.notification', {type: 'callUpdate', call, timestamp: this.environment.clock.now()});
   }
 
   #factCall({id: callId, direction, state, previous, muted, held, remoteNumber, remoteName}: CallSnapshot): void {

@@ -13,8 +13,9 @@ export type {ClientEvents, ClientExtras} from './client-core.js';
 export {Call} from './call.js';
 export type {AnswerOptions, CallInfo, HangupParams, TelnyxIDs} from './call.js';
 export {CallCore} from './call-core.js';
-export type {CallEvents, CallNotification, CallNotification as INotification, HangupOptions} from './call-core.js';
+export type {CallEvents, CallNotification, HangupOptions} from './call-core.js';
 export * from './vendor.js';
+export type {UserMediaError} from './phone/user-media-error.js';
 export {browserEnvironment} from './environment.js';
 export type {Environment} from './environment.js';
 export type {FactDetails, FactName, PermissionRequest, RequestDelegate, ToolCallRequest} from './events.js';
@@ -23,5 +24,11 @@ export type * from './conversation/types.js';
 export {ERRORS, isTelnyxError, TelnyxError, WARNINGS} from '../errors/index.js';
 export type {ErrorCode, TelnyxWarning, WarningCode} from '../errors/index.js';
 export {CALL_OPTIONS, CLIENT_OPTIONS} from '../options/index.js';
-export type {CallOptions, ClientOptions, VendorOptions} from '../options/index.js';
+export type {
+  CallOptions,
+  ClientOptions,
+  CustomHeader as SipHeader,
+  MediaPermissionsRecovery,
+  VendorOptions,
+} from '../options/index.js';
 export {VERSION} from '../version.js';

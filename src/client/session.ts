@@ -55,6 +55,8 @@ interface Connection {
   readonly rpc: Rpc;
   readonly scope: Disposer;
   readonly usedToken: boolean;
+  /** Settles with the last login that was sent: there is one at a time, or nobody knew which of them counts. */
+  logins: Promise<unknown>;
   registerTries: number;
   registered: boolean;
   reattached: readonly string[];
@@ -68,7 +70,9 @@ interface Connection {
 export class Session extends Emitter<SessionEvents> {
   /** Answers requests of the server that need more than an acknowledgement; `undefined` for those it does not know. */
   answers: ((frame: RequestFrame) => Promise<Json> | undefined) | undefined;
-  /** Asked when a login was refused: `true` when the options have other credentials now, worth another try. */
+  /** Called before the first socket of a session: finds credentials. `undefined` when there is nothing to wait for. */
+  prepare: (() => Promise<unknown> | undefined) | undefined;
+  /** Asked once when a login was refused: `true` when the options have other credentials now, worth another try. */
   freshCredentials: (() => Promise<boolean>) | undefined;
   readonly #options: () => Readonly<ResolvedOptions>;
   readonly #environment: Environment;
@@ -83,6 +87,8 @@ export class Session extends Emitter<SessionEvents> {
   #gatewayFailures = 0;
   #skipLast = false;
   #canaryUsed = false;
+  /** {@link freshCredentials} was asked since the last login that was accepted. */
+  #asked = false;
   #relogin: Promise<void> | undefined;
 
   constructor(options: () => Readonly<ResolvedOptions>, environment: Environment, clientKey: string) {
@@ -115,15 +121,15 @@ export class Session extends Emitter<SessionEvents> {
     if (this.#state === 'ready') return Promise.resolve();
     this.#ready ??= deferred();
     const {promise} = this.#ready;
-    if (this.#state === 'idle' || this.#state === 'failed' || this.#state === 'closed' || this.#state === 'waiting') {
-      if (loginKind(this.#options()) === 'none') {
-        this.#giveUp(46002, 'no credentials');
-        return promise;
-      }
-      if (this.#state !== 'waiting') this.#attempt = 0;
+    const before = this.#state;
+    if (before === 'idle' || before === 'failed' || before === 'closed' || before === 'waiting') {
       this.#wait?.dispose();
       this.#drop();
-      if (this.#advance('connect')) this.#open();
+      if (before !== 'waiting') {
+        this.#attempt = 0;
+        this.#asked = false;
+      }
+      if (this.#advance('connect')) this.#begin(before === 'waiting');
     }
     return promise;
   }
@@ -134,15 +140,27 @@ export class Session extends Emitter<SessionEvents> {
   }
 
   /**
-   * Logs in with the options of now, on the open connection if there is one; what goes on there stays. Rejects with 46001 when it is
-   * refused: the connection stays, but only with what it had.
+   * Logs in with the options of now: on an open connection at once, and what goes on there stays; on one that is being made, as part of it;
+   * again when it had been refused. `false`: there is none, and they count from the next. Rejects with 46001 when refused; an open
+   * connection then goes on with what it had.
    */
-  async login(): Promise<void> {
+  async login(): Promise<boolean> {
     const connection = this.#connection;
-    if (this.#state !== 'ready' || !connection) return this.connect();
+    if (this.#state === 'opening' || (this.#state === 'failed' && connection)) {
+      await this.connect();
+      return true;
+    }
+    if (!connection) return false;
+    if (this.#state !== 'ready') {
+      // Other credentials are on their way; whatever becomes of them, these are next.
+      await this.connect().catch(() => {});
+      return this.login();
+    }
     try {
-      await this.#login(connection);
+      await this.#login(connection, false);
+      return true;
     } catch (error) {
+      if (connection !== this.#connection) throw new TelnyxError(45002, {detail: 'closed', cause: error});
       const refused = new TelnyxError(46001, {detail: (error as Error).message, cause: error, fatal: false});
       this.emit('error', refused);
       throw refused;
@@ -208,7 +226,26 @@ export class Session extends Emitter<SessionEvents> {
     return this.#state === next;
   }
 
+  /** Opens the socket as soon as there are credentials. */
+  #begin(again: boolean): void {
+    const wait = (this.#wait = new Disposer());
+    const preparing = again ? undefined : this.prepare?.();
+    // The page may have disconnected when it was asked, or while it is waited for.
+    const open = (): void => {
+      if (!wait.disposed) this.#open();
+    };
+    if (!preparing) return open();
+    preparing.then(open, (error: unknown) => {
+      if (!wait.disposed) this.#giveUp(46002, 'no token', error);
+    });
+  }
+
   #open(): void {
+    const kind = loginKind(this.#options());
+    if (kind === 'none' || (kind === 'token' && !this.#options().loginToken)) {
+      this.#giveUp(46002, 'no credentials');
+      return;
+    }
     const usedToken = this.#resume.token !== null;
     let socket: Socket;
     try {
@@ -230,6 +267,7 @@ export class Session extends Emitter<SessionEvents> {
       rpc,
       scope,
       usedToken,
+      logins: Promise.resolve(),
       registerTries: 0,
       registered: false,
       reattached: [],
@@ -268,7 +306,7 @@ export class Session extends Emitter<SessionEvents> {
 
   async #authenticate(connection: Connection): Promise<void> {
     try {
-      await this.#login(connection);
+      await this.#login(connection, true);
       if (connection !== this.#connection) return;
       this.#advance('loggedIn');
       const silent = (): void => {
@@ -289,22 +327,39 @@ export class Session extends Emitter<SessionEvents> {
     }
   }
 
-  /** Logs in; once more when the credentials were refused and others are to be had. */
-  async #login(connection: Connection): Promise<void> {
+  /** `ask`: for other credentials when these are refused. */
+  #login(connection: Connection, ask: boolean): Promise<void> {
+    const login = connection.logins.then(() => this.#tryLogin(connection, ask));
+    connection.logins = login.catch(() => {});
+    return login;
+  }
+
+  /** Logs in; once more when the credentials were refused and others have come meanwhile or are to be had. */
+  async #tryLogin(connection: Connection, ask: boolean): Promise<void> {
+    const sent = this.#options();
     try {
       await this.#sendLogin(connection);
     } catch (error) {
       const refused = (error as RpcError).kind === 'remote';
-      if (!refused || !(await this.freshCredentials?.()) || connection !== this.#connection) throw error;
+      const others = refused && (sent !== this.#options() || (ask && (await this.#askFresh())));
+      if (!others || connection !== this.#connection) throw error;
       await this.#sendLogin(connection);
     }
+    this.#asked = false;
     this.emit('loggedIn');
+  }
+
+  async #askFresh(): Promise<boolean> {
+    if (this.#asked) return false;
+    this.#asked = true;
+    return (await this.freshCredentials?.()) ?? false;
   }
 
   async #sendLogin(connection: Connection): Promise<void> {
     const {method, params} = loginRequest(this.#options(), {
       reconnection: this.#resume.token !== null,
-      sessid: this.#resume.sessionId,
+      // What is open is known to be alive, however long ago its login was.
+      sessid: this.#state === 'ready' ? this.#info.sessionId : this.#resume.sessionId,
       userAgent: this.#environment.userAgent,
     });
     const result = await connection.rpc.request(method, params);
@@ -328,7 +383,7 @@ export class Session extends Emitter<SessionEvents> {
     if (!connection || this.#state !== 'ready') return Promise.resolve();
     this.#relogin ??= (async () => {
       try {
-        await this.#login(connection);
+        await this.#login(connection, true);
       } catch (error) {
         if (connection === this.#connection && (error as RpcError).kind === 'remote') {
           this.#refuse(`code ${(error as RpcError).code}`, error);
@@ -477,7 +532,7 @@ export class Session extends Emitter<SessionEvents> {
 
   #giveUp(code: ErrorCode, reason: string, cause?: unknown): void {
     this.#drop();
-    const error = new TelnyxError(code, {detail: reason, cause});
+    const error = cause instanceof TelnyxError ? cause : new TelnyxError(code, {detail: reason, cause});
     this.#advance('gaveUp', reason);
     this.emit('error', error);
     this.#ready?.reject(error);

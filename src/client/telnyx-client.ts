@@ -20,25 +20,29 @@ import {
 } from '../options/index.js';
 import type {
   ClientOptions,
+  GivenOptions,
   LiveCallOptions,
+  OptionProblem,
+  MediaPermissionsRecovery,
   PhoneCallOptions,
   PhoneOptions,
   ResolvedOptions,
   VendorCallOptions,
-  VendorOptions,
 } from '../options/index.js';
 import {callIdOf, sdpOf} from '../protocol/call.js';
 import type {RequestFrame} from '../protocol/frame.js';
 import {loginKind} from '../protocol/login.js';
 import {Call} from './call.js';
-import type {PhoneHost, PhoneSetup} from './call.js';
+import type {CallElements, PhoneHost, PhoneSetup} from './call.js';
 import type {CallNotification, CallSetup} from './call-core.js';
 import {isOver} from './call-machine.js';
 import {PeerPool} from '../media/peer-pool.js';
 import {peerConfiguration} from '../media/peer.js';
 import {ClientCore} from './client-core.js';
-import type {ClientExtras} from './client-core.js';
+import type {ClientEvents, ClientExtras} from './client-core.js';
 import {Connection} from './phone/connection.js';
+import {credentialChanges} from './phone/credentials.js';
+import type {Credentials} from './phone/credentials.js';
 import {Devices} from './phone/devices.js';
 import type {DeviceResolution} from './phone/devices.js';
 import {elementOf} from './phone/element-of.js';
@@ -46,23 +50,15 @@ import {PhoneMedia} from './phone/phone-media.js';
 import type {PhoneMediaOptions} from './phone/phone-media.js';
 import {Ringer} from './phone/ringer.js';
 import {TokenKeeper} from './phone/token.js';
-import {VENDOR_STATES, webRTCInfo, webRTCSupportedBrowserList} from './vendor.js';
+import type {TokenReason} from './phone/token.js';
+import {userMediaError} from './phone/user-media-error.js';
+import {SwEvent, VENDOR_STATES, webRTCInfo, webRTCSupportedBrowserList} from './vendor.js';
 import type {CallSnapshot, PlaybackState} from './state.js';
 import {uuid} from '../lib/uuid.js';
 
-export type TelnyxClientOptions = ClientOptions & PhoneOptions & VendorOptions;
+export type {Credentials} from './phone/credentials.js';
+export type TelnyxClientOptions = GivenOptions & PhoneOptions;
 export type NewCallOptions = PhoneCallOptions & LiveCallOptions<CallNotification> & VendorCallOptions;
-
-/** What `login()` changes; members that are absent stay. */
-export interface Credentials {
-  login?: string;
-  password?: string;
-  passwd?: string;
-  login_token?: string;
-  loginToken?: string;
-  userVariables?: Record<string, unknown>;
-  anonymous_login?: VendorOptions['anonymous_login'];
-}
 
 export interface LoginOptions {
   creds?: Credentials;
@@ -90,7 +86,12 @@ export class TelnyxClient extends ClientCore<Call> {
   #live: Live | undefined;
   /** Set by `disableMicrophone()`: later calls send nothing. */
   #microphone = true;
-  #elements: Pick<LiveCallOptions, 'localElement' | 'remoteElement'> = {};
+  #elements: CallElements = {};
+  #recovery: Pick<MediaPermissionsRecovery, 'onSuccess' | 'onError'> = {};
+  /** Set while calls are ended before the connection is. */
+  #leaving: Promise<void> | undefined;
+  /** Calls that ring on without a sound. */
+  readonly #silenced = new WeakSet<Call>();
 
   /**
    * Nothing is connected, stored or listened to before `connect()` or `newCall()`. Options that are not allowed keep their
@@ -101,11 +102,13 @@ export class TelnyxClient extends ClientCore<Call> {
     const defaults = extras.defaults ?? {...defaultsOf(ALL_CLIENT_OPTIONS), ...CODE_DEFAULTS};
     super({...defaults, ...values} as unknown as ResolvedOptions, extras);
     useExplanations(EXPLANATIONS);
+    this.#keepRecovery(options);
     const {environment, session} = this;
     this.connection = new Connection(session);
     this.#devices = new Devices(environment);
     this.#peers = new PeerPool((configuration) => environment.createPeer(configuration), environment.clock);
     this.#ringer = new Ringer({
+      clock: environment.clock,
       createAudio: () => environment.createAudio(),
       audioContext: () => (environment.touched() ? this.openAudio() : undefined),
       file: (ring) => this.options[`${ring}File`],
@@ -115,20 +118,47 @@ export class TelnyxClient extends ClientCore<Call> {
     this.#tokens = new TokenKeeper({
       clock: environment.clock,
       fetch: (url, init) => environment.fetch(url, init),
+      token: () => this.options.loginToken,
       tokenUrl: () => this.options.tokenUrl,
       credentials: () => this.options.tokenCredentials,
       ask: (reason) => this.delegate?.tokenNeeded?.({reason}),
       expiring: (seconds) => this.#warn(34001, `in ${seconds} s`),
-      renew: (token) => this.login({creds: {loginToken: token}}, true),
+      failed: (error) => this.tellError(error),
+      renew: (token) => this.updateToken(token),
     });
-    session.on('ready', () => {
+    let open = false;
+    let up = false;
+    session.on('open', () => (open = true));
+    session.on('close', () => (open = false));
+    session.on('state', (state, reason) => {
+      if (open && !session.socket) {
+        // Closed by us, which sockets tell late or never.
+        open = false;
+        const wasClean = state === 'closed';
+        this.emit('telnyx.socket.close', {code: wasClean ? 1000 : 1006, reason: reason ?? '', wasClean});
+      }
+      if (up && state !== 'ready') this.#notify('gatewayStateUpdate', {state: 'down'});
+      up = state === 'ready';
+    });
+    session.on('error', (error) => {
+      const {sessionId} = session.info;
+      if (error.code === 45002) this.emit('telnyx.socket.error', {error, sessionId});
+    });
+    session.on('ready', (info) => {
+      // Like `telnyx.ready`, for pages that only listen for notifications.
+      this.#notify('vertoClientReady', {...info});
+      this.#notify('gatewayStateUpdate', {state: 'up'});
       this.#prefetch();
       // Here in time for the first call, so that its record is whole.
       if (this.options.debug) void loadRecorder();
     });
     session.answers = (frame) => this.#answer(frame);
-    session.freshCredentials = () => this.#freshToken('rejected');
+    session.prepare = () => this.#newToken('initial');
+    session.freshCredentials = () => this.#freshToken();
     session.on('loggedIn', () => this.#tokens.watch(this.options.loginToken));
+    session.on('state', (state) => {
+      if (state === 'closed' || state === 'failed') this.#tokens.stop();
+    });
     // Nobody can have subscribed before the constructor is done.
     if (problems.length) queueMicrotask(() => this.reportProblems(problems));
   }
@@ -185,7 +215,8 @@ export class TelnyxClient extends ClientCore<Call> {
   }
 
   set speaker(outputDevice: string | undefined) {
-    this.setOptions({outputDevice: outputDevice ?? ''});
+    // Past the check, for which an empty value says nothing: here it is the browser's choice.
+    super.setOptions({outputDevice: outputDevice ?? ''});
   }
 
   /** Plays the far side of later calls that name no element of their own. */
@@ -210,17 +241,58 @@ export class TelnyxClient extends ClientCore<Call> {
     return {audio: this.#microphone && (this.options.audioConstraints ?? true), video: false};
   }
 
-  override setOptions(patch: TelnyxClientOptions): void {
-    const {values, problems} = checkOptions(ALL_CLIENT_OPTIONS, fromVendorOptions(patch), CHECKS);
-    super.setOptions(values);
-    this.reportProblems(problems);
+  /** What happens when the microphone is refused, in the documents' form. */
+  get mediaPermissionsRecovery(): MediaPermissionsRecovery {
+    const {mediaPermissionsRecovery: enabled, mediaPermissionsRecoveryTimeout: timeout = 20_000} = this
+      .options as ResolvedOptions & PhoneOptions;
+    return {enabled, timeout, ...this.#recovery};
   }
 
-  /** As {@link ClientCore.connect}; fetches a token first when one is needed and can be had. */
-  override async connect(): Promise<void> {
-    const {login, password, loginToken} = this.options;
-    if (!this.disposed && !(login && password) && !loginToken) await this.#freshToken('initial');
-    await super.connect();
+  /** As {@link ClientCore.setOptions}. With another token a client that is connected logs in at once. */
+  override setOptions(patch: TelnyxClientOptions): void {
+    this.#keepRecovery(patch);
+    const {values, problems} = checkOptions(ALL_CLIENT_OPTIONS, fromVendorOptions(patch), CHECKS);
+    const {loginToken, ...others} = values as ClientOptions;
+    const other = loginToken !== undefined && loginToken !== this.options.loginToken;
+    const again = other && this.connected && loginKind({...this.options, ...values}) === 'token';
+    super.setOptions(again ? others : values);
+    this.reportProblems(problems);
+    if (again) void this.login({creds: {loginToken}});
+  }
+
+  /** As {@link ClientCore.reportProblems}; what nobody knows may be a secret under a mistyped name. */
+  override reportProblems(problems: readonly OptionProblem[]): void {
+    const known = {...ALL_CLIENT_OPTIONS, ...ALL_CALL_OPTIONS};
+    super.reportProblems(
+      problems.map((problem) => (Object.hasOwn(known, problem.option) ? problem : {...problem, given: '(hidden)'})),
+    );
+  }
+
+  /**
+   * As {@link ClientCore.connect}; fetches a token first when one is needed and can be had. Whoever listens for `telnyx.error` need not
+   * catch.
+   */
+  override connect(): Promise<void> {
+    const connected = this.#connect();
+    connected.catch(() => {});
+    return connected;
+  }
+
+  /** As {@link ClientCore.disconnect}; a `connect()` after it waits until the calls have ended. */
+  override disconnect(): Promise<void> {
+    const left = super.disconnect();
+    if (this.calls.length === 0) return left;
+    const leaving = (this.#leaving = left.finally(() => {
+      if (this.#leaving === leaving) this.#leaving = undefined;
+    }));
+    return leaving;
+  }
+
+  /** Listeners of the page; elements go on hearing of this client. */
+  override removeAllListeners(): this {
+    if (this.disposed) return super.removeAllListeners();
+    for (const name of Object.values(SwEvent)) this.off(name as keyof ClientEvents);
+    return this;
   }
 
   /** The documents' former name of {@link disconnect}. */
@@ -229,48 +301,58 @@ export class TelnyxClient extends ClientCore<Call> {
   }
 
   /**
-   * Logs in again on the open connection, with other credentials if given; calls go on. Without a connection they count from the next. Never
-   * rejects: `onSuccess` or `onError` is called, and `telnyx.error` tells 46001 (refused) or 46002 (incomplete).
+   * Logs in again on the open connection, with other credentials if given; calls go on. While connecting they count for that; without a
+   * connection for the next one, and neither callback is called. Never rejects: `telnyx.error` and `onError` tell 46001 (refused) or 46002
+   * (incomplete), and the options are what they were before.
    */
   async login({creds = {}, onSuccess, onError}: LoginOptions = {}, rejects = false): Promise<void> {
-    const before = this.options;
-    const {values} = checkOptions(ALL_CLIENT_OPTIONS, fromVendorOptions(creds), CHECKS);
-    // A token is meant even where a password was used before.
-    if (values['loginToken']) Object.assign(values, {login: undefined, password: undefined, ...values});
-    super.setOptions(values);
+    const before = this.options as ResolvedOptions & Record<string, unknown>;
+    const changes = credentialChanges(before, creds);
+    let done = false;
     try {
-      if (loginKind(this.options) === 'none') {
-        super.setOptions(before);
-        const error = new TelnyxError(46002);
+      if (!changes) {
+        const error = new TelnyxError(46002, {detail: 'incomplete'});
         this.tellError(error, {type: 'InvalidCredentialsOptions'});
         throw error;
       }
-      await this.session.login();
-      onSuccess?.();
+      super.setOptions(changes);
+      done = await this.session.login();
     } catch (error) {
+      if (changes && (error as TelnyxError).code === 46001) {
+        // The next connection must not use what was refused. What somebody has set meanwhile stays.
+        const now = this.options as typeof before;
+        const own = Object.keys(changes).filter((name) => now[name] === changes[name]);
+        super.setOptions(Object.fromEntries(own.map((name) => [name, before[name]])));
+      }
       onError?.(error as TelnyxError);
       if (rejects) throw error;
     }
+    if (done) onSuccess?.();
   }
 
-  /** A new token for the open connection; calls go on. Rejects with 46001 when it is refused. */
+  /** A new token for the open connection, else for the next one; calls go on. Rejects with 46001 when it is refused, 46002 when it is none. */
   updateToken(token: string): Promise<void> {
-    return this.login({creds: {loginToken: token}}, true);
+    const renewed = this.login({creds: {loginToken: token ?? ''}}, true);
+    renewed.catch(() => {});
+    return renewed;
   }
 
   /**
    * As {@link ClientCore.newCall}; throws 50005 for values that are not allowed, naming them and what is allowed. Options nobody
-   * knows are told by warning 50001 and ignored.
+   * knows are told by warning 50001 and ignored. Takes the numbers alone as well.
    */
-  override newCall(given: NewCallOptions = {}): Call {
-    const {localStream, localElement, remoteElement, onNotification, ...rest} = given;
+  override newCall(options?: NewCallOptions): Call;
+  override newCall(destinationNumber: string, callerNumber?: string): Call;
+  override newCall(options: NewCallOptions | string = {}, callerNumber?: string): Call {
+    const given = typeof options === 'string' ? {destinationNumber: options, callerNumber} : options;
+    const {localStream, remoteStream: _, localElement, remoteElement, onNotification, ...rest}: NewCallOptions = given;
     const unknown = checkOptions(ALL_CALL_OPTIONS, fromVendorCallOptions(rest), CHECKS);
     const [problem] = unknown.problems.filter(({option}) => Object.hasOwn(ALL_CALL_OPTIONS, option));
     if (problem) {
       throw new TelnyxError(50005, {detail: `${problem.option} is ${problem.given}, allowed: ${problem.allowed}`});
     }
     if (rest.video) this.#warn(50001, 'video is asked for, allowed: audio only');
-    const options = unknown.values as PhoneCallOptions;
+    const checked = unknown.values as PhoneCallOptions;
     this.#live = {
       options: {
         ...this.#elements,
@@ -279,12 +361,12 @@ export class TelnyxClient extends ClientCore<Call> {
         ...(localElement && {localElement}),
         ...(remoteElement && {remoteElement}),
       },
-      sent: this.#sent(options),
-      timeoutSecs: options.timeoutSecs ?? 0,
+      sent: this.#sent(checked),
+      timeoutSecs: checked.timeoutSecs ?? 0,
     };
     this.reportProblems(unknown.problems);
     try {
-      return super.newCall(options);
+      return super.newCall(checked);
     } finally {
       this.#live = undefined;
     }
@@ -374,9 +456,10 @@ export class TelnyxClient extends ClientCore<Call> {
     this.#microphone = true;
   }
 
-  /** Silences the ringing of now; the calls go on. */
+  /** Silences the calls that ring now; they go on. */
   silence(): void {
-    this.#ringer.stop();
+    for (const call of this.calls) if (call.state === 'ringing') this.#silenced.add(call);
+    this.#ring();
   }
 
   override async unlockAudio(): Promise<boolean> {
@@ -397,6 +480,7 @@ export class TelnyxClient extends ClientCore<Call> {
     const {remoteNumber} = setup;
     return this.#makeCall(options, live, {
       ...setup,
+      elements: {localElement: live.localElement, remoteElement: live.remoteElement},
       dialog: {...setup.dialog, ...sent},
       remoteName: options.remoteCallerName ?? '',
       timeoutSecs,
@@ -443,6 +527,11 @@ export class TelnyxClient extends ClientCore<Call> {
     call.notify('callUpdate');
   }
 
+  protected override tellError(error: TelnyxError, more?: Record<string, unknown>): void {
+    if (userMediaError(error)) this.emit('telnyx.rtc.mediaError', error);
+    super.tellError(error, more);
+  }
+
   protected override get playback(): PlaybackState {
     return this.#ringer.state === 'blocked' ? 'blocked' : super.playback;
   }
@@ -470,6 +559,7 @@ export class TelnyxClient extends ClientCore<Call> {
       current: (id) => this.find(id),
       audioContext: () => this.openAudio(),
       login: () => this.options.login ?? '',
+      warned: (code, callId) => this.tellWarning(telnyxWarning(code), callId),
       notified: (notification) => this.emit('telnyx.notification', notification),
       sendMessage: (text, images) => this.sendMessage(text, images),
       notify: (method, params) => this.session.notify(method, params),
@@ -482,57 +572,77 @@ export class TelnyxClient extends ClientCore<Call> {
     live: LiveCallOptions<CallNotification>,
     setup: PhoneSetup,
   ): Call {
+    const {elements} = setup;
     const media = new PhoneMedia(
       this.environment,
       {
         ...this.mediaOptions(options),
         localStream: live.localStream,
-        remoteElement: elementOf(live.remoteElement) ?? undefined,
-        localElement: elementOf(live.localElement) ?? undefined,
+        // Looked up when there is sound to play: the page may make room for a call only once it rings.
+        get remoteElement() {
+          return elementOf(elements.remoteElement) ?? undefined;
+        },
+        get localElement() {
+          return elementOf(elements.localElement) ?? undefined;
+        },
       },
       () => this.openAudio(),
       (deviceId, reason) =>
         this.emit('fact', 'telnyx-device-change', {kind: 'audioinput', deviceId, reason, callId: call.id}),
     );
+    // Before the call hears of it and ends.
+    media.on('failed', (error) => this.emit('telnyx.rtc.peerConnectionFailureError', {call, error}));
+    media.on('closed', () => this.emit('telnyx.rtc.peerConnectionSignalingStateClosed', {call}));
     const call: Call = new Call(this.#host, media, setup);
     if (options.debug) this.#record(call, options.debugOutput === 'file');
     return call;
   }
 
-  /** An inbound call. A repeated invite is acknowledged and changes nothing (weakness 36). */
+  /** An inbound call. A repeated invite is acknowledged and changes nothing (weakness 36); one that cannot be answered ends. */
   #invited(params: Json): void {
-    const id = callIdOf(params) || uuid();
-    const offer = sdpOf(params);
+    const id = callIdOf(params);
+    if (!id) return this.tellError(new TelnyxError(44002, {detail: 'an inbound call without callID', fatal: false}));
     if (this.find(id)) return;
-    if (!offer) return this.#warn(50001, 'an inbound call without SDP');
+    const offer = sdpOf(params);
+    if (!offer) {
+      this.tellError(new TelnyxError(40004, {callId: id, detail: 'an inbound call without SDP', fatal: false}));
+      const bye = {sessid: this.sessionid, cause: 'MANDATORY_IE_MISSING', causeCode: 96, dialogParams: {callID: id}};
+      this.host.request('telnyx_rtc.bye', bye).catch(() => {});
+      return;
+    }
     const text = (name: string): string => asString(params[name]) ?? '';
     const {options} = this;
     const remoteName = text('caller_id_name');
     const remoteNumber = text('caller_id_number');
     const headers = toHeaders(asObject(params['dialogParams'])['custom_headers'] ?? []);
-    const call = this.#makeCall(options, this.#elements, {
-      id,
-      direction: 'inbound',
-      remoteName,
-      remoteNumber,
-      dialog: {...this.#sent({}), audio: true},
-      trickle: options.trickleIce,
-      maxDuration: options.maxDuration,
-      offer,
-      timeoutSecs: 0,
-      info: {
-        destinationNumber: text('callee_id_number'),
-        callerName: text('callee_id_name'),
-        callerNumber: text('callee_id_number'),
-        remoteCallerName: remoteName,
-        remoteCallerNumber: remoteNumber,
-        customHeaders: headers,
-        clientState: asString(params['client_state']) ?? undefined,
-        telnyxCallControlId: asString(params['telnyx_call_control_id']) ?? undefined,
-        telnyxSessionId: asString(params['telnyx_session_id']) ?? undefined,
-        telnyxLegId: asString(params['telnyx_leg_id']) ?? undefined,
+    const call = this.#makeCall(
+      options,
+      {},
+      {
+        id,
+        elements: {...this.#elements},
+        direction: 'inbound',
+        remoteName,
+        remoteNumber,
+        dialog: {...this.#sent({}), audio: true},
+        trickle: options.trickleIce,
+        maxDuration: options.maxDuration,
+        offer,
+        timeoutSecs: 0,
+        info: {
+          destinationNumber: text('callee_id_number'),
+          callerName: text('callee_id_name'),
+          callerNumber: text('callee_id_number'),
+          remoteCallerName: remoteName,
+          remoteCallerNumber: remoteNumber,
+          customHeaders: headers,
+          clientState: asString(params['client_state']) ?? undefined,
+          telnyxCallControlId: asString(params['telnyx_call_control_id']) ?? undefined,
+          telnyxSessionId: asString(params['telnyx_session_id']) ?? undefined,
+          telnyxLegId: asString(params['telnyx_leg_id']) ?? undefined,
+        },
       },
-    });
+    );
     this.adopt(call);
     call.offered();
     if ((options as PhoneOptions).autoAnswer) void call.answer();
@@ -552,10 +662,25 @@ export class TelnyxClient extends ClientCore<Call> {
   }
 
   #answer({method, params}: RequestFrame): Promise<Json> | undefined {
-    if (method !== 'telnyx_rtc.modify') return undefined;
-    return this.calls[(callIdOf(params) ?? '') as keyof Call[]]
-      ? (this.calls[callIdOf(params) as keyof Call[]] as unknown as Call).modify(params)
-      : undefined;
+    // Refused instead of acknowledged: without an id there is no other way to say that nothing rings.
+    if (method === 'telnyx_rtc.invite' && !callIdOf(params)) return Promise.reject(new TelnyxError(44002));
+    return method === 'telnyx_rtc.modify' ? this.find(callIdOf(params) ?? '')?.modify(params) : undefined;
+  }
+
+  async #connect(): Promise<void> {
+    if (this.#leaving) await this.#leaving;
+    await super.connect();
+  }
+
+  #keepRecovery({mediaPermissionsRecovery: given}: TelnyxClientOptions): void {
+    if (given === undefined) return;
+    const {onSuccess, onError}: MediaPermissionsRecovery = typeof given === 'object' ? (given ?? {}) : {};
+    this.#recovery = {onSuccess, onError};
+  }
+
+  /** A notification that is about no call. */
+  #notify(type: string, more: Json): void {
+    this.emit('telnyx.notification', {...more, type, timestamp: this.environment.clock.now()});
   }
 
   #prefetch(): void {
@@ -584,15 +709,23 @@ export class TelnyxClient extends ClientCore<Call> {
     });
   }
 
-  /** `true` when there is a token that was not there before. */
-  async #freshToken(reason: 'initial' | 'rejected'): Promise<boolean> {
-    const {login, password} = this.options;
-    if (login && password) return false;
-    try {
-      const token = await this.#tokens.supply(reason);
-      if (token === undefined) return false;
+  /** Puts a new token into the options; `true` when there is one. `undefined` when there is nothing to wait for. */
+  #newToken(reason: TokenReason): Promise<boolean> | undefined {
+    const {loginToken} = this.options;
+    const kind = loginKind(this.options);
+    if (kind === 'credentials' || kind === 'anonymous') return undefined;
+    return this.#tokens.supply(reason)?.then((token) => {
+      // The page may have set one meanwhile.
+      if (this.options.loginToken !== loginToken) return true;
+      if (token === undefined || token === loginToken) return false;
       super.setOptions({loginToken: token});
       return true;
+    });
+  }
+
+  async #freshToken(): Promise<boolean> {
+    try {
+      return (await this.#newToken('rejected')) ?? false;
     } catch (error) {
       this.tellError(error as TelnyxError);
       return false;
@@ -601,7 +734,7 @@ export class TelnyxClient extends ClientCore<Call> {
 
   /** Rings for what goes on: inbound calls first. */
   #ring(): void {
-    const ringing = this.calls.filter(({state}) => state === 'ringing');
+    const ringing = this.calls.filter((call) => call.state === 'ringing' && !this.#silenced.has(call));
     const inbound = ringing.some(({direction}) => direction === 'inbound');
     if (inbound) this.#ringer.play('ringtone');
     else if (ringing.length) this.#ringer.play('ringback');

@@ -3,6 +3,8 @@ import {ERRORS, WARNINGS} from '../errors/index.js';
 import {EXPLANATIONS} from '../errors/explanations.js';
 import type {Explanation} from '../errors/index.js';
 import {asObject} from '../lib/guards.js';
+import type {Call} from './call.js';
+import type {ClientEvents} from './client-core.js';
 
 /** Event names. */
 export const SwEvent = {
@@ -22,6 +24,28 @@ export const SwEvent = {
   AIConversationMessage: 'telnyx.ai.conversation',
 } as const;
 
+export type SwEvent = (typeof SwEvent)[keyof typeof SwEvent];
+
+/** What listeners of `telnyx.error` get. */
+export type ClientErrorEvent = ClientEvents['telnyx.error'][0];
+
+/** What listeners of `telnyx.notification` get. */
+export type INotification = ClientEvents<Call>['telnyx.notification'][0];
+
+/** What listeners of `telnyx.warning` get. */
+export type ClientWarningEvent = ClientEvents['telnyx.warning'][0];
+
+/** A `telnyx.error` about a call that waits for its microphone, and what the page can do about it. */
+export type MediaRecoveryErrorEvent = ClientErrorEvent & {
+  readonly recoverable: true;
+  /** Epoch milliseconds to act by. */
+  readonly retryDeadline: number;
+  /** Asks for the microphone again. */
+  resume(): void;
+  /** Gives up; the call ends. */
+  reject(): void;
+};
+
 /** Values of a notification's `type`. */
 export const NOTIFICATION_TYPE = {
   generic: 'event',
@@ -30,7 +54,10 @@ export const NOTIFICATION_TYPE = {
   vertoClientReady: 'vertoClientReady',
   userMediaError: 'userMediaError',
   peerConnectionFailureError: 'peerConnectionFailureError',
+  /** Another page's name of the one before; both are told. */
+  peerConnectionFailedError: 'peerConnectionFailedError',
   signalingStateClosed: 'signalingStateClosed',
+  gatewayStateUpdate: 'gatewayStateUpdate',
 } as const;
 
 /** Value of the `type` of a `telnyx.error` about incomplete credentials. */
@@ -47,15 +74,17 @@ const registry = (table: Named): Readonly<Record<number, Entry>> =>
     }),
   );
 
-const codes = (table: Named): Readonly<Record<string, number>> =>
-  Object.fromEntries(Object.entries(table).map(([code, {name}]) => [name, Number(code)]));
+type Codes<T extends Named> = {readonly [C in keyof T as T[C] extends {name: infer N extends string} ? N : never]: C};
+
+const codes = <T extends Named>(table: T): Codes<T> =>
+  Object.fromEntries(Object.entries(table).map(([code, {name}]) => [name, Number(code)])) as Codes<T>;
 
 /** Errors and warnings by code, with everything that is known about them. */
 export const SDK_ERRORS = registry(ERRORS);
 export const SDK_WARNINGS = registry(WARNINGS);
 
-/** Codes by name. */
-export const TELNYX_ERROR_CODES = codes(ERRORS);
+/** Codes by name. The documents' samples use two names that no table of theirs has. */
+export const TELNYX_ERROR_CODES = {...codes(ERRORS), ICE_CONNECTION_FAILED: 50003, AUTH_FAILED: 46001} as const;
 export const TELNYX_WARNING_CODES = codes(WARNINGS);
 
 const TURN = {username: 'testuser', credential: 'testpassword'} as const;
@@ -81,7 +110,8 @@ export const VENDOR_STATES: Readonly<Record<string, string>> = {
 };
 
 /** A `telnyx.error` that the page can resolve: it has `resume()`, `reject()` and `retryDeadline`. */
-export const isMediaRecoveryErrorEvent = (event: unknown): boolean => asObject(event)['recoverable'] === true;
+export const isMediaRecoveryErrorEvent = (event: unknown): event is MediaRecoveryErrorEvent =>
+  asObject(event)['recoverable'] === true;
 
 /** A message by which the assistant calls a tool of the page. */
 export function isFunctionCallParams(params: unknown): boolean {

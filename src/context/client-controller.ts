@@ -5,7 +5,7 @@
 import {ContextEvent, createContext} from '@lit/context';
 import {ClientCore} from '../client/client-core.js';
 import type {TelnyxClient} from '../client/telnyx-client.js';
-import type {RequestDelegate} from '../client/events.js';
+import type {RequestDelegate, TokenRequest} from '../client/events.js';
 import type {ClientSnapshot} from '../client/state.js';
 import {CHECKS, isCredential} from '../options/checks.js';
 import type {ClientOptions, ResolvedOptions} from '../options/client-options.js';
@@ -27,6 +27,8 @@ export interface ClientHost extends HTMLElement {
   defaultOptions(): ResolvedOptions;
   /** A client made by the page, or a name; contract §3, 1. */
   readonly client?: ClientCore | string | null;
+  /** Of a provider. */
+  readonly name?: string;
 }
 
 export interface ControllerOptions {
@@ -41,6 +43,8 @@ const LOCAL = /^(localhost|127\.|\[::1\]|.*\.localhost$)/;
 let phone: typeof TelnyxClient | undefined;
 
 export class ClientController {
+  /** Settles when a client that has to be loaded is there. */
+  loading: Promise<void> | undefined;
   readonly #host: ClientHost;
   readonly #options: ControllerOptions;
   readonly #holder: Holder;
@@ -90,6 +94,8 @@ export class ClientController {
 
   /** Options or surroundings changed: the same key keeps the client, another one changes it. */
   resolve(): void {
+    // An element that has left may still have had something to render; it must not hold a client again.
+    if (this.#scope?.signal.aborted) return;
     const {client: given} = this.#host;
     const registry = clientRegistry();
     if (given && typeof given === 'object') {
@@ -122,8 +128,13 @@ export class ClientController {
     if (loginKind(merged as ResolvedOptions) === 'anonymous') {
       return use((stated) => new ClientCore({...defaults, ...stated}, {key}));
     }
-    if (phone) return use((stated) => new phone!(stated, {key, defaults}));
-    void import('../client/telnyx-client.js').then(
+    if (phone) {
+      use((stated) => new phone!(stated, {key, defaults}));
+      // Until one of its elements starts a call and takes them all.
+      if (!this.client?.activeCall) this.takeRequests();
+      return;
+    }
+    this.loading = import('../client/telnyx-client.js').then(
       ({TelnyxClient}) => {
         phone = TelnyxClient;
         if (!this.#scope?.signal.aborted) this.resolve();
@@ -134,7 +145,11 @@ export class ClientController {
 
   /** Requests that start in the client, such as tool calls, go to this element from now on. */
   takeRequests(): void {
-    this.client?.setDelegate(this.#delegate);
+    const lease = this.#lease;
+    if (!lease) return;
+    // The element may be gone by then, the client live on with others.
+    const asked = (): HTMLElement => lease.bubbler() ?? this.#host;
+    lease.client.setDelegate({...this.#delegate, tokenNeeded: (detail) => this.#tokenNeeded(detail, asked())});
   }
 
   /** Other clients of the page with an open microphone. */
@@ -156,7 +171,8 @@ export class ClientController {
         options: Object.fromEntries(taken),
       });
     }
-    this.#name = provider?.name || reference || own.targetId || own.login || 'default';
+    const name = this.#holder.provider ? this.#host.name : provider?.name;
+    this.#name = name || reference || own.targetId || own.login || 'default';
     return layers;
   }
 
@@ -206,15 +222,17 @@ export class ClientController {
     };
   }
 
-  #request(name: string, detail: object, members: object) {
-    return new TelnyxRequestEvent(name, {...detail, client: this.#name}, members).ask(this.#host);
+  #request(name: string, detail: object, members: object, target = this.#host as HTMLElement) {
+    return new TelnyxRequestEvent(name, {...detail, client: this.#name}, members).ask(target);
+  }
+
+  /** No token of the client's own either when the page prevents it. */
+  #tokenNeeded(detail: TokenRequest, target: HTMLElement): Promise<unknown> | undefined {
+    const {answer, allowed} = this.#request('telnyx-token-request', detail, {}, target);
+    return answer || !allowed ? Promise.resolve(answer?.value) : undefined;
   }
 
   readonly #delegate: RequestDelegate = {
-    tokenNeeded: (detail) => {
-      const {answer} = this.#request('telnyx-token-request', detail, {});
-      return answer && Promise.resolve(answer.value);
-    },
     toolCall: ({signal, ...detail}) => {
       const {answer} = this.#request('telnyx-tool-call', detail, {signal});
       return answer && Promise.resolve(answer.value);

@@ -8,8 +8,10 @@ export interface ErrorSpec {
   readonly fatal: boolean;
 }
 
-const fatal = (name: string): ErrorSpec => ({name, fatal: true});
-const minor = (name: string): ErrorSpec => ({name, fatal: false});
+type Spec<Name extends string> = ErrorSpec & {readonly name: Name};
+
+const fatal = <const N extends string>(name: N): Spec<N> => ({name, fatal: true});
+const minor = <const N extends string>(name: N): Spec<N> => ({name, fatal: false});
 
 export const ERRORS = {
   40001: fatal('SDP_CREATE_OFFER_FAILED'),

@@ -30,10 +30,8 @@ const DEVICE_TROUBLE = /^(NotReadable|NotFound|Overconstrained)Error$/;
 export async function openMicrophone(environment: CaptureEnvironment, request: CaptureRequest): Promise<CaptureResult> {
   const {constraints, deviceId, signal} = request;
   try {
-    if (!environment.getUserMedia) throw new DOMException('no capture on this page', 'NotSupportedError');
-    const stream = await environment.getUserMedia({
-      audio: {...constraints, ...(deviceId && {deviceId: {exact: deviceId}})},
-    });
+    const audio = {...constraints, ...(deviceId && {deviceId: {exact: deviceId}})};
+    const stream = await capture(environment, {audio});
     if (!signal.aborted) return {stream};
     stopStream(stream);
     throw new DOMException('not wanted any more', 'AbortError');
@@ -43,14 +41,27 @@ export async function openMicrophone(environment: CaptureEnvironment, request: C
       // The first error says more: it is about the device that was asked for.
       if ('stream' in fallback) return fallback;
     }
-    const permission = await environment.queryPermission().catch(() => undefined);
-    const failure = mediaFailure(error, {
-      secure: environment.secureContext,
-      policyAllows: environment.policyAllowsMicrophone,
-      permission: permission?.state ?? 'unknown',
-    });
-    return {failure, error};
+    return {failure: await captureFailure(environment, error), error};
   }
+}
+
+/** As `getUserMedia`; rejects where the page may not capture at all. */
+export async function capture(
+  environment: CaptureEnvironment,
+  constraints: MediaStreamConstraints,
+): Promise<MediaStream> {
+  if (!environment.getUserMedia) throw new DOMException('no capture on this page', 'NotSupportedError');
+  return environment.getUserMedia(constraints);
+}
+
+/** What a failure to capture means, as far as the page can know. */
+export async function captureFailure(environment: CaptureEnvironment, error: unknown): Promise<MediaFailure> {
+  const permission = await environment.queryPermission().catch(() => undefined);
+  return mediaFailure(error, {
+    secure: environment.secureContext,
+    policyAllows: environment.policyAllowsMicrophone,
+    permission: permission?.state ?? 'unknown',
+  });
 }
 
 export function stopStream(stream: MediaStream | undefined): void {

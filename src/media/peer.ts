@@ -13,6 +13,8 @@ export interface PeerOptions {
 export interface PeerEvents {
   remoteStream: [stream: MediaStream, receiver: RTCRtpReceiver];
   state: [state: RTCPeerConnectionState];
+  /** Closed by somebody else. */
+  closed: [];
   /** A local candidate; `null` once when there are no more. */
   candidate: [candidate: RTCIceCandidate | null];
 }

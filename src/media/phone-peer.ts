@@ -1,4 +1,5 @@
 /** What a telephone call needs beyond offering once: answering, renegotiation, other microphones, a voice of its own. */
+import type {Clock} from '../lib/clock.js';
 import type {GatheringResult} from './gathering.js';
 import {preferCodecs} from './codecs.js';
 import {Peer} from './peer.js';
@@ -10,8 +11,20 @@ export interface PhonePeerOptions extends PeerOptions {
   readonly tuning?: SdpTuning;
 }
 
+const ufragOf = (sdp = ''): string | undefined => /^a=ice-ufrag:(.*?)\r?$/m.exec(sdp)?.[1];
+
 export class PhonePeer extends Peer {
   declare protected readonly options: PhonePeerOptions;
+
+  constructor(connection: RTCPeerConnection, clock: Clock, options: PhonePeerOptions) {
+    super(connection, clock, options);
+    // Pages can reach the connection, and browsers tell nobody when it is closed. Our own `close()` has no listeners any more.
+    const close = connection.close.bind(connection);
+    connection.close = () => {
+      close();
+      this.emit('closed');
+    };
+  }
 
   /** Applies an offer of the far side. */
   acceptOffer(sdp: string): Promise<void> {
@@ -31,7 +44,13 @@ export class PhonePeer extends Peer {
       await transceiver.sender.replaceTrack(track);
       preferCodecs(transceiver, this.options.preferredCodecs);
     }
-    return this.describe(() => connection.createAnswer(), trickle);
+    const answer = await connection.createAnswer();
+    if (connection.iceGatheringState === 'complete' && ufragOf(answer.sdp) === ufragOf(super.localSdp)) {
+      // The path stays: there is nothing to gather, and no event would say so.
+      await connection.setLocalDescription(answer);
+      return {end: 'complete', types: new Set()};
+    }
+    return this.describe(() => Promise.resolve(answer), trickle);
   }
 
   /** A new offer on the same connection, with new ICE credentials. */
@@ -39,10 +58,21 @@ export class PhonePeer extends Peer {
     return this.describe(() => this.connection.createOffer({iceRestart: true}), trickle);
   }
 
-  /** Gives up an offer of ours that nobody took. */
+  /** Both sides have agreed on something, so either may propose a change. */
+  get settled(): boolean {
+    // In this order: Firefox throws when a closed connection is asked for its descriptions.
+    return this.connection.signalingState === 'stable' && this.answered;
+  }
+
+  /** Gives up an offer: ours that nobody took, or theirs that we cannot answer. */
   async rollback(): Promise<void> {
-    if (this.connection.signalingState === 'have-local-offer') {
-      await this.connection.setLocalDescription({type: 'rollback'}).catch(() => {});
+    const {connection} = this;
+    const none = {type: 'rollback'} as const;
+    try {
+      if (connection.signalingState === 'have-local-offer') await connection.setLocalDescription(none);
+      else if (connection.signalingState === 'have-remote-offer') await connection.setRemoteDescription(none);
+    } catch {
+      // The call ended meanwhile.
     }
   }
 

@@ -26,14 +26,23 @@ function tuneAudio(section: string, {stereo, maxKbps}: SdpTuning): string {
   const extra = [
     ...(stereo ? ['stereo=1', 'sprop-stereo=1'] : []),
     ...(maxKbps ? [`maxaveragebitrate=${maxKbps * 1000}`] : []),
-  ].join(';');
+  ];
   let tuned = section;
-  if (opus) {
-    const line = new RegExp(`^(a=fmtp:${opus} .*?)(\\r?)$`, 'm');
+  if (opus && extra.length) {
+    const line = new RegExp(`^a=fmtp:${opus} (.*?)(\\r?)$`, 'm');
     tuned = line.test(tuned)
-      ? tuned.replace(line, `$1;${extra}$2`)
-      : tuned.replace(new RegExp(`^(a=rtpmap:${opus} .*?)(\\r?)$`, 'm'), `$1$2\na=fmtp:${opus} ${extra}$2`);
+      ? tuned.replace(line, (_, given: string, end: string) => `a=fmtp:${opus} ${merge(given, extra)}${end}`)
+      : tuned.replace(new RegExp(`^(a=rtpmap:${opus} .*?)(\\r?)$`, 'm'), `$1$2\na=fmtp:${opus} ${extra.join(';')}$2`);
   }
-  // Bandwidth stands after the connection line (RFC 4566 §5).
-  return maxKbps ? tuned.replace(/^(c=.*?)(\r?)$/m, `$1$2\nb=AS:${maxKbps}$2`) : tuned;
+  if (!maxKbps) return tuned;
+  // Bandwidth stands after the connection line (RFC 4566 §5), once.
+  return tuned.replace(/^b=AS:.*\n/gm, '').replace(/^(c=.*?)(\r?)$/m, `$1$2\nb=AS:${maxKbps}$2`);
+}
+
+/** Our parameters instead of those of the same name: Firefox says `stereo=1` by itself, a far side may say `stereo=0`. */
+function merge(given: string, ours: readonly string[]): string {
+  const nameOf = (parameter: string): string => parameter.split('=', 1)[0]!.trim().toLowerCase();
+  const names = new Set(ours.map(nameOf));
+  const rest = given.split(';').filter((parameter) => parameter.trim() && !names.has(nameOf(parameter)));
+  return [...rest, ...ours].join(';');
 }

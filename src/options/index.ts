@@ -8,7 +8,7 @@ export type {Applies, OptionSpec, OptionTable, OptionType} from './spec.js';
 export {asIceServers, toHeaders} from './values.js';
 export type {CustomHeader, IceServer} from './values.js';
 export {fromVendorCallOptions, fromVendorOptions} from './vendor-names.js';
-export type {VendorCallOptions, VendorOptions} from './vendor-names.js';
+export type {GivenOptions, MediaPermissionsRecovery, VendorCallOptions, VendorOptions} from './vendor-names.js';
 export {
   ALL_CALL_OPTIONS,
   ALL_CLIENT_OPTIONS,

@@ -19,6 +19,19 @@ export const PHONE_OPTIONS = {
   autoAnswer: flag({applies: 'call', doc: 'Answers inbound calls by itself.'}),
   useStereo: flag({applies: 'call', doc: 'Sends and plays stereo where microphone and far side can.'}),
   autoRecoverCalls: bool({applies: 'now', doc: 'No effect: calls always recover.'}),
+  keepConnectionAliveOnSocketClose: bool({
+    applies: 'now',
+    doc: 'No effect: media never stops while signalling is away.',
+  }),
+  mediaPermissionsRecoveryTimeout: number({
+    min: 0,
+    default: 20_000,
+    applies: 'call',
+    doc: 'Milliseconds an inbound call waits for the visitor to make the microphone available.',
+  }),
+  enableCallReports: bool({applies: 'call', doc: 'Accepted; no statistics are collected yet.'}),
+  callReportInterval: number({min: 0, applies: 'call', doc: 'Accepted; no statistics are collected yet.'}),
+  callReportFlushInterval: number({min: 0, applies: 'call', doc: 'Accepted; no statistics are collected yet.'}),
 } satisfies OptionTable;
 
 export const PHONE_CALL_OPTIONS = {
@@ -54,6 +67,7 @@ export const PHONE_CALL_OPTIONS = {
   }),
   debug: bool({applies: 'call', doc: 'Overrides the client’s option.'}),
   debugOutput: oneOf(['socket', 'file'], {applies: 'call', doc: 'Overrides the client’s option.'}),
+  autoAnswer: bool({applies: 'call', doc: 'No effect: the client’s option counts.'}),
   ringtoneFile: text({applies: 'call', doc: 'No effect: the client’s option counts.'}),
   ringbackFile: text({applies: 'call', doc: 'No effect: the client’s option counts.'}),
   camId: text({applies: 'call', doc: 'No effect: calls are audio only.'}),
@@ -87,6 +101,8 @@ interface StructuredPhoneCallOptions {
 export interface LiveCallOptions<Notification = never> {
   /** A stream of the page's own instead of the microphone; the page stops it. */
   localStream?: MediaStream;
+  /** No effect: what the far side sends is `call.remoteStream`. */
+  remoteStream?: MediaStream;
   localElement?: ElementReference;
   /** Plays the far side, instead of an element of the client's own. */
   remoteElement?: ElementReference;

@@ -4,6 +4,17 @@
  */
 import type {ClientOptions} from './client-options.js';
 
+/** How a call waits when the microphone is refused, as the documents give it. */
+export interface MediaPermissionsRecovery {
+  enabled?: boolean;
+  /** Milliseconds to decide. */
+  timeout?: number;
+  /** The microphone was opened after all. */
+  onSuccess?: () => void;
+  /** It was not: refused again, given up, or too late. */
+  onError?: (error: Error) => void;
+}
+
 export interface VendorOptions {
   login_token?: string;
   passwd?: string;
@@ -15,11 +26,26 @@ export interface VendorOptions {
   };
   /** The vendor's internal name for the URL of a signalling server. */
   host?: string;
+  mediaPermissionsRecovery?: boolean | MediaPermissionsRecovery;
 }
 
-export function fromVendorOptions(given: ClientOptions & VendorOptions): ClientOptions {
-  const {login_token: token, passwd, anonymous_login: target, host, ...rest} = given;
-  const options: ClientOptions = {...rest};
+/** Options in either spelling. */
+export type GivenOptions = Omit<ClientOptions, keyof VendorOptions> & VendorOptions;
+
+export function fromVendorOptions(given: GivenOptions): ClientOptions & {mediaPermissionsRecoveryTimeout?: number} {
+  const {
+    login_token: token,
+    passwd,
+    anonymous_login: target,
+    host,
+    mediaPermissionsRecovery: recovery,
+    ...rest
+  } = given;
+  const options: ReturnType<typeof fromVendorOptions> = {...rest};
+  if (typeof recovery === 'object' && recovery) {
+    options.mediaPermissionsRecovery = recovery.enabled ?? false;
+    if (recovery.timeout !== undefined) options.mediaPermissionsRecoveryTimeout ??= recovery.timeout;
+  } else if (recovery !== undefined) options.mediaPermissionsRecovery = recovery;
   if (token !== undefined) options.loginToken ??= token;
   if (passwd !== undefined) options.password ??= passwd;
   if (host !== undefined) options.env ??= /^wss?:\/\//.test(host) ? host : `wss://${host}`;
@@ -37,15 +63,17 @@ export interface VendorCallOptions {
   preferred_codecs?: readonly {readonly mimeType: string}[] | readonly string[];
 }
 
-/** `preferred_codecs` is a list of the browser's codec descriptions there, of names here. */
+/** `preferred_codecs` is a list of the browser's codec descriptions there, of names here; `audio` and `video` may be plain yes or no. */
 export function fromVendorCallOptions({
   preferred_codecs: codecs,
   audio,
+  video,
   ...rest
-}: object & VendorCallOptions & {audio?: unknown}): object {
+}: object & VendorCallOptions & {audio?: unknown; video?: unknown}): object {
   return {
     ...rest,
     ...(typeof audio === 'object' && {audio}),
+    ...(typeof video === 'object' && {video}),
     ...(audio === false && {receiveOnlyAudio: true}),
     ...(codecs && {preferredCodecs: codecs.map((codec) => (typeof codec === 'string' ? codec : codec.mimeType))}),
   };

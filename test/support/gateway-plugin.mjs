@@ -5,12 +5,14 @@
  *     await executeServerCommand('gateway', {action: 'journal', filter}) // what it sent and received
  *     await executeServerCommand('gateway', {action: 'reports'})        // call reports it was given
  *     await executeServerCommand('gateway', {action: 'silent-udp'})     // {host, port}: an address that never answers
+ *     await executeServerCommand('gateway', {action: 'turn'})           // {udp, tcp, allocations}, or {missing} (turn.mjs)
  *     await executeServerCommand('gateway', {action: 'drop', …})        // anything else: the gateway's own controls
  */
 import {createSocket} from 'node:dgram';
 import {networkInterfaces} from 'node:os';
 import {pathToFileURL} from 'node:url';
 import {fromRoot} from '../../scripts/lib/paths.mjs';
+import {NO_TURN, startTurn} from './turn.mjs';
 
 const ENTRY = fromRoot('demo', 'gateway', 'index.mjs');
 
@@ -40,9 +42,17 @@ async function silentUdp() {
   return {host: outside?.address ?? '127.0.0.1', port: socket.address().port, socket};
 }
 
+/** ICE servers by transport, and how many relays were given out; why there are none, where coturn is missing. */
+function turnAnswer(server) {
+  if (server) return {udp: server.over('udp'), tcp: server.over('tcp'), allocations: server.allocations()};
+  if (process.env.CI) throw new Error(NO_TURN);
+  return {missing: NO_TURN};
+}
+
 export function gatewayPlugin() {
   let started;
   let silent;
+  let turn;
 
   const run = async (payload) => {
     const gateway = await (started ??= start());
@@ -54,6 +64,8 @@ export function gatewayPlugin() {
         const {host, port} = await (silent ??= silentUdp());
         return {host, port};
       }
+      case 'turn':
+        return turnAnswer(await (turn ??= startTurn()));
       case 'journal':
       case 'reports':
         return (await gateway[payload.action](payload.filter)) ?? null;
@@ -71,6 +83,7 @@ export function gatewayPlugin() {
       const gateway = await started?.catch(() => undefined);
       await gateway?.close();
       (await silent)?.socket.close();
+      await (await turn?.catch(() => undefined))?.close();
     },
   };
 }

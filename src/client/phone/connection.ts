@@ -21,8 +21,9 @@ export class Connection {
     return this.#session.state === 'opening';
   }
 
+  /** Neither open nor being opened, which begins with asking for a token. */
   get closed(): boolean {
-    return this.#session.socket === undefined || this.isDead;
+    return this.isDead && !this.connecting;
   }
 
   /** The socket is being opened or open. */

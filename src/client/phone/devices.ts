@@ -1,8 +1,7 @@
 /** Microphones and speakers: lists, checks, and what happens when one comes or goes (wire-protocol §10.4). */
 import {isTelnyxError, TelnyxError} from '../../errors/index.js';
-import {mediaFailure} from '../../errors/index.js';
 import type {Disposer} from '../../lib/disposer.js';
-import {stopStream} from '../../media/microphone.js';
+import {capture, captureFailure, stopStream} from '../../media/microphone.js';
 import type {Environment} from '../environment.js';
 
 /** The documents' sizes of a camera picture. */
@@ -46,30 +45,16 @@ export class Devices {
    * needed. Rejects with 42001-42003 when it is refused.
    */
   async list(kind?: MediaDeviceKind): Promise<MediaDeviceInfo[]> {
-    const media = this.#environment.devices();
-    if (!media) throw new TelnyxError(42003, {detail: 'this page cannot see devices', fatal: false});
-    let found = await media.enumerateDevices();
-    const wanted = found.filter((device) => !kind || device.kind === kind);
-    if (kind !== 'videoinput' && wanted.some(({deviceId, label}) => !deviceId || !label)) {
-      await this.check({audio: true});
-      found = await media.enumerateDevices();
-    }
-    return distinct(found.filter((device) => device.deviceId && (!kind || device.kind === kind)));
+    return distinct(await this.#all(kind));
   }
 
   /** Opens and closes what is asked for. Rejects with 42001-42003. */
   async check(constraints: MediaStreamConstraints): Promise<void> {
     const environment = this.#environment;
     try {
-      stopStream(await environment.getUserMedia?.(constraints));
-      if (!environment.getUserMedia) throw new DOMException('no capture on this page', 'NotSupportedError');
+      stopStream(await capture(environment, constraints));
     } catch (error) {
-      const permission = await environment.queryPermission().catch(() => undefined);
-      const {code} = mediaFailure(error, {
-        secure: environment.secureContext,
-        policyAllows: environment.policyAllowsMicrophone,
-        permission: permission?.state ?? 'unknown',
-      });
+      const {code} = await captureFailure(environment, error);
       throw new TelnyxError(code, {cause: error, fatal: false});
     }
   }
@@ -87,7 +72,7 @@ export class Devices {
 
   /** The id of the device with that id, else of the one with that label; `null` when there is none. */
   async find(id: string, label: string, kind: MediaDeviceKind): Promise<string | null> {
-    const devices = await this.list(kind);
+    const devices = await this.#all(kind);
     const found =
       devices.find(({deviceId}) => deviceId === id) ?? devices.find((device) => label && device.label === label);
     return found?.deviceId ?? null;
@@ -105,5 +90,19 @@ export class Devices {
       if (ok) able.push({resolution: `${width}x${height}`, width, height});
     }
     return able;
+  }
+
+  /** Every entry, also those that Chromium's default repeats: a page may have remembered their ids. */
+  async #all(kind?: MediaDeviceKind): Promise<MediaDeviceInfo[]> {
+    const media = this.#environment.devices();
+    if (!media) throw new TelnyxError(42003, {detail: 'this page cannot see devices', fatal: false});
+    let found = await media.enumerateDevices();
+    // Firefox hides speakers altogether while the microphones have no names.
+    const hidden = found.some((device) => device.kind !== 'videoinput' && !(device.deviceId && device.label));
+    if (kind !== 'videoinput' && hidden) {
+      await this.check({audio: true});
+      found = await media.enumerateDevices();
+    }
+    return found.filter((device) => device.deviceId && (!kind || device.kind === kind));
   }
 }

@@ -50,8 +50,17 @@ export class DtmfSender {
   }
 
   async #digit(digit: string): Promise<void> {
+    // What waited behind the end of the call is neither sent nor heard.
+    if (this.#host.scope.disposed) throw new TelnyxError(50004);
     this.#host.play(digit);
-    await Promise.all([this.#host.send(digit), this.#wait(PACE_MS)]);
+    const pace = this.#wait(PACE_MS);
+    try {
+      await Promise.all([this.#host.send(digit), pace]);
+    } catch (error) {
+      // Digits that wait behind a refused one keep their distance, too.
+      await pace;
+      throw error;
+    }
   }
 
   /** Rejects when the call ends. */

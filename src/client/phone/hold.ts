@@ -4,10 +4,13 @@ import type {Json} from '../../lib/guards.js';
 import {Serial} from '../../lib/serial.js';
 
 export interface HoldHost {
+  /** Answered and not over: only then there is something to hold. */
+  up(): boolean;
   held(): boolean;
   /** Sends `modify`; rejects when the server refuses or does not answer. */
   modify(action: 'hold' | 'unhold'): Promise<Json>;
-  changed(held: boolean): void;
+  /** `false` when the call ended meanwhile. */
+  changed(held: boolean): boolean;
   failed(cause: unknown): TelnyxError;
 }
 
@@ -33,13 +36,14 @@ export class HoldControl {
   }
 
   async #request(wanted: boolean): Promise<boolean> {
-    if (this.#host.held() === wanted) return true;
     try {
+      if (!this.#host.up()) throw new Error('the call is not up');
+      if (this.#host.held() === wanted) return true;
       const state = asString((await this.#host.modify(wanted ? 'hold' : 'unhold'))['holdState']);
       const held = state === null ? wanted : state !== 'active';
-      this.#host.changed(held);
+      const taken = this.#host.changed(held);
       if (held !== wanted) throw new Error(`the server says ${state}`);
-      return true;
+      return taken;
     } catch (error) {
       this.#host.failed(error);
       return false;

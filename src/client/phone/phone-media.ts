@@ -101,9 +101,18 @@ export class PhoneMedia extends CallMedia {
     for (const track of this.remoteStream?.getAudioTracks() ?? []) track.enabled = !deaf;
   }
 
+  /** The microphone that was chosen last, also before the call had any. */
+  protected override openMicrophone(
+    constraints = this.options.constraints,
+    deviceId = this.#deviceId,
+  ): ReturnType<CallMedia['openMicrophone']> {
+    return super.openMicrophone(constraints, deviceId);
+  }
+
   protected override createPeer(connection: RTCPeerConnection): PhonePeer {
     const peer = new PhonePeer(connection, this.environment.clock, this.options);
     const {remoteElement} = this.options;
+    peer.on('closed', () => this.emit('closed'));
     peer.on('remoteStream', (stream) => {
       for (const track of stream.getAudioTracks()) track.enabled = !this.#deaf;
       const before = remoteElement?.srcObject;
@@ -132,26 +141,36 @@ export class PhoneMedia extends CallMedia {
 
   async #switch(deviceId: string, reason: DeviceChangeReason): Promise<void> {
     if (this.disposer.disposed) throw new TelnyxError(50004);
+    if (!this.local || this.mode === 'text') {
+      // Nobody is heard now: it counts from when the microphone is opened.
+      this.#deviceId = deviceId || undefined;
+      return;
+    }
     const {constraints} = this.options;
     // Exactly the one that was chosen: falling back to another is for calls that have none.
     const exact = deviceId ? {...constraints, deviceId: {exact: deviceId}} : constraints;
     const result = await this.openMicrophone(exact, '');
+    if (this.disposer.disposed) throw new TelnyxError(50004);
     if ('failure' in result) {
       throw new TelnyxError(result.failure.code, {cause: result.error, fatal: false});
     }
+    const {stream} = result;
+    // Before it is sent: a muted call must not be heard for a moment.
+    this.applyMute(stream);
     try {
-      await this.peer?.replaceTrack(result.stream.getAudioTracks()[0] ?? null);
+      await this.peer?.replaceTrack(stream.getAudioTracks()[0] ?? null);
+      if (this.disposer.disposed) throw new DOMException('the call ended', 'AbortError');
     } catch (error) {
-      stopStream(result.stream);
-      throw new TelnyxError(42003, {cause: error, fatal: false});
+      stopStream(stream);
+      throw new TelnyxError(this.disposer.disposed ? 50004 : 42003, {cause: error, fatal: false});
     }
     this.#deviceId = deviceId || undefined;
-    this.setLocal(result.stream);
+    this.setLocal(stream);
     this.#onDevice(deviceId, reason);
   }
 
   #lost(track: MediaStreamTrack): void {
-    if (!this.local?.getTracks().includes(track) || this.options.localStream) return;
+    if (!this.local?.getTracks().includes(track) || this.local === this.options.localStream) return;
     void this.#serial
       .run(() => this.#switch('', 'unplugged'))
       .catch((error: unknown) => this.emit('lost', error as TelnyxError));

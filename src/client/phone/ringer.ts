@@ -2,14 +2,20 @@
  * Ringtone of inbound calls, ringback of outbound ones: a file, or synthesised, on a device of their own. One per client
  * (weakness 42); both are silent when nobody rings.
  */
+import type {Clock} from '../../lib/clock.js';
+import {Disposer} from '../../lib/disposer.js';
 import {Emitter} from '../../lib/emitter.js';
 import {AudioSink} from '../../media/sink.js';
 import type {Playback} from '../../media/sink.js';
 import {toneBuffer, TONES} from '../../media/tones.js';
 
+/** An audio context takes a moment to start; one that has not by then waits for a click. */
+const START_MS = 500;
+
 export type Ring = keyof typeof TONES;
 
 export interface RingerHost {
+  readonly clock: Clock;
   createAudio(): HTMLAudioElement;
   audioContext(): AudioContext | undefined;
   /** A URL, `default` for the synthesised sound, `none` for silence. */
@@ -72,34 +78,34 @@ export class Ringer extends Emitter<{change: [state: Playback]}> {
     audio.src = url;
     const device = this.#host.device();
     if (device) void audio.setSinkId?.(device).catch(() => {});
-    const unlock = async (): Promise<boolean> => {
-      try {
-        await audio.play();
-        this.#set('playing');
-        return true;
-      } catch (error) {
-        if ((error as Error).name === 'NotAllowedError') this.#set('blocked');
-        // A file that cannot be played must not make a call silent.
-        else if (this.#playing?.ring === ring) this.#playing = this.#synthesise(ring);
-        return false;
-      }
-    };
-    void unlock();
-    return {
+    const sound: Sound = {
       ring,
-      unlock,
+      unlock: async () => {
+        try {
+          await audio.play();
+          if (this.#playing === sound) this.#set('playing');
+          return true;
+        } catch (error) {
+          // Stopping aborts it, and the next sound may ring by now.
+          if (this.#playing !== sound) return false;
+          if ((error as Error).name === 'NotAllowedError') {
+            this.#set('blocked');
+          } else {
+            // A file that cannot be played must not make a call silent.
+            sound.stop();
+            this.#playing = this.#synthesise(ring);
+          }
+          return false;
+        }
+      },
       stop: () => {
         audio.pause();
         audio.removeAttribute('src');
         audio.load();
       },
     };
-  }
-
-  #again(ring: Ring): Promise<boolean> {
-    this.stop();
-    this.play(ring);
-    return Promise.resolve(this.#state === 'playing');
+    void sound.unlock();
+    return sound;
   }
 
   #synthesise(ring: Ring): Sound {
@@ -109,6 +115,7 @@ export class Ringer extends Emitter<{change: [state: Playback]}> {
       this.#set('blocked');
       return {ring, stop: () => {}, unlock: () => this.#again(ring)};
     }
+    const scope = new Disposer();
     const source = new AudioBufferSourceNode(context, {buffer: toneBuffer(context, TONES[ring]), loop: true});
     // Through an element, because only an element can be sent to another speaker.
     const target = new MediaStreamAudioDestinationNode(context);
@@ -116,25 +123,35 @@ export class Ringer extends Emitter<{change: [state: Playback]}> {
     source.start();
     const sink = new AudioSink(() => this.#host.createAudio());
     void sink.setDevice(this.#host.device());
+    const judge = (started: boolean): void => {
+      if (context.state === 'running' || sink.state === 'blocked') this.#set(sink.state);
+      else if (started) this.#set('blocked');
+    };
+    sink.on('change', () => judge(false));
+    context.addEventListener('statechange', () => judge(true), {signal: scope.signal});
+    scope.timeout(this.#host.clock, () => judge(true), START_MS);
     sink.attach(target.stream, false);
-    const judge = (): void => this.#set(context.state === 'running' ? sink.state : 'blocked');
-    const listening = new AbortController();
-    context.addEventListener('statechange', judge, {signal: listening.signal});
-    sink.on('change', judge);
-    judge();
     return {
       ring,
-      unlock: async () => {
+      unlock: () => {
         void context.resume().catch(() => {});
         return sink.play();
       },
       stop: () => {
-        listening.abort();
+        scope.dispose();
         source.stop();
         source.disconnect();
         sink.dispose();
       },
     };
+  }
+
+  /** Starts the sound that had no context, if it gets one now. */
+  #again(ring: Ring): Promise<boolean> {
+    if (!this.#host.audioContext()) return Promise.resolve(false);
+    this.stop();
+    this.play(ring);
+    return this.unlock();
   }
 
   #set(state: Playback): void {

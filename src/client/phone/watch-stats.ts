@@ -1,5 +1,6 @@
 import type {Clock} from '../../lib/clock.js';
 import type {Disposer} from '../../lib/disposer.js';
+import {reportListenerError} from '../../lib/emitter.js';
 
 const PERIOD_MS = 2000;
 
@@ -15,11 +16,18 @@ export function watchStats(
   constraints: StatsConstraints,
 ): void {
   const wanted = Object.entries(constraints);
+  const tell = (entry: unknown): void => {
+    try {
+      callback(entry);
+    } catch (error) {
+      reportListenerError(error);
+    }
+  };
   const poll = async (): Promise<void> => {
     try {
       const report = await connection()?.getStats();
       for (const entry of (report?.values() ?? []) as Iterable<Record<string, unknown>>) {
-        if (wanted.every(([member, value]) => entry[member] === value) && !scope.disposed) callback(entry);
+        if (wanted.every(([member, value]) => entry[member] === value) && !scope.disposed) tell(entry);
       }
     } finally {
       scope.timeout(clock, () => void poll().catch(() => {}), PERIOD_MS);

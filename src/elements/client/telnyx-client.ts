@@ -103,6 +103,7 @@ export class TelnyxClientElement extends TelnyxElement {
       this.controller = new ClientController(this, {provider: true, onChange: () => {}});
       if (this.isConnected) this.controller.connected();
     }
+    await this.controller.loading;
     return this.controller;
   }
 }
