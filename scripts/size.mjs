@@ -48,9 +48,9 @@ function withImports(file, found = new Set()) {
  * ceiling). A line that is no longer needed is an error too.
  */
 const NOT_YET = {
-  inACall: 50_700,
-  all: 69_500,
-  client: 39_500,
+  inACall: 50_900,
+  all: 73_500,
+  client: 43_500,
 };
 
 /** @returns {{ours: {label: string, bytes: number, ceiling: number, notYet?: number}[], later: {label: string, bytes: number}[]}} */

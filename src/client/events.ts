@@ -47,7 +47,8 @@ export interface FactDetails {
   'telnyx-mute-change': {callId: string; muted: boolean};
   'telnyx-hold-change': {callId: string; held: boolean; remoteHeld: boolean};
   'telnyx-device-change': {
-    kind: 'audioinput' | 'audiooutput';
+    /** `null` when the list changed. */
+    kind: 'audioinput' | null;
     deviceId: string;
     reason: 'chosen' | 'unplugged' | 'list';
     callId?: string;

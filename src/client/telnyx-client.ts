@@ -5,7 +5,6 @@
 import {TelnyxError, telnyxWarning, useExplanations} from '../errors/index.js';
 import {EXPLANATIONS} from '../errors/explanations.js';
 import type {WarningCode} from '../errors/index.js';
-import {asObject, asString} from '../lib/guards.js';
 import type {Json} from '../lib/guards.js';
 import {
   ALL_CALL_OPTIONS,
@@ -16,7 +15,6 @@ import {
   defaultsOf,
   fromVendorCallOptions,
   fromVendorOptions,
-  toHeaders,
 } from '../options/index.js';
 import type {
   ClientOptions,
@@ -29,16 +27,9 @@ import type {
   ResolvedOptions,
   VendorCallOptions,
 } from '../options/index.js';
-import {callIdOf, sdpOf} from '../protocol/call.js';
-import type {RequestFrame} from '../protocol/frame.js';
 import {loginKind} from '../protocol/login.js';
-import {Call} from './call.js';
-import type {CallElements, PhoneHost, PhoneSetup} from './call.js';
-import type {CallNotification, CallSetup} from './call-core.js';
-import {isOver} from './call-machine.js';
-import {PeerPool} from '../media/peer-pool.js';
-import {peerConfiguration} from '../media/peer.js';
-import {ClientCore} from './client-core.js';
+import type {Call} from './call.js';
+import type {CallNotification} from './call-core.js';
 import type {ClientEvents, ClientExtras} from './client-core.js';
 import {Connection} from './phone/connection.js';
 import {credentialChanges} from './phone/credentials.js';
@@ -46,14 +37,11 @@ import type {Credentials} from './phone/credentials.js';
 import {Devices} from './phone/devices.js';
 import type {DeviceResolution} from './phone/devices.js';
 import {elementOf} from './phone/element-of.js';
-import {PhoneMedia} from './phone/phone-media.js';
-import type {PhoneMediaOptions} from './phone/phone-media.js';
-import {Ringer} from './phone/ringer.js';
+import {PhoneClient} from './phone/phone-client.js';
 import {TokenKeeper} from './phone/token.js';
 import type {TokenReason} from './phone/token.js';
 import {userMediaError} from './phone/user-media-error.js';
 import {SwEvent, VENDOR_STATES, webRTCInfo, webRTCSupportedBrowserList} from './vendor.js';
-import type {CallSnapshot, PlaybackState} from './state.js';
 import {uuid} from '../lib/uuid.js';
 
 export type {Credentials} from './phone/credentials.js';
@@ -66,32 +54,16 @@ export interface LoginOptions {
   onError?: (error: TelnyxError) => void;
 }
 
-const loadRecorder = () => import('./phone/debug-recorder.js');
-
-/** Call options that a table cannot hold, kept apart while the others are checked. */
-interface Live {
-  readonly options: LiveCallOptions<CallNotification>;
-  readonly sent: Json;
-  readonly timeoutSecs: number;
-}
-
-export class TelnyxClient extends ClientCore<Call> {
+export class TelnyxClient extends PhoneClient {
   /** Helpers about the socket, as the documents have them. */
   readonly connection: Connection;
   readonly #devices: Devices;
-  readonly #ringer: Ringer;
   readonly #tokens: TokenKeeper;
-  readonly #peers: PeerPool;
-  /** Options of the call that is being made; `newCall()` is synchronous. */
-  #live: Live | undefined;
-  /** Set by `disableMicrophone()`: later calls send nothing. */
-  #microphone = true;
-  #elements: CallElements = {};
+  readonly #defaults: Readonly<Record<string, unknown>>;
+  #watching = false;
   #recovery: Pick<MediaPermissionsRecovery, 'onSuccess' | 'onError'> = {};
   /** Set while calls are ended before the connection is. */
   #leaving: Promise<void> | undefined;
-  /** Calls that ring on without a sound. */
-  readonly #silenced = new WeakSet<Call>();
 
   /**
    * Nothing is connected, stored or listened to before `connect()` or `newCall()`. Options that are not allowed keep their
@@ -103,18 +75,10 @@ export class TelnyxClient extends ClientCore<Call> {
     super({...defaults, ...values} as unknown as ResolvedOptions, extras);
     useExplanations(EXPLANATIONS);
     this.#keepRecovery(options);
+    this.#defaults = {...defaults};
     const {environment, session} = this;
     this.connection = new Connection(session);
     this.#devices = new Devices(environment);
-    this.#peers = new PeerPool((configuration) => environment.createPeer(configuration), environment.clock);
-    this.#ringer = new Ringer({
-      clock: environment.clock,
-      createAudio: () => environment.createAudio(),
-      audioContext: () => (environment.touched() ? this.openAudio() : undefined),
-      file: (ring) => this.options[`${ring}File`],
-      device: () => this.options.ringerDevice ?? '',
-    });
-    this.#ringer.on('change', () => this.refresh());
     this.#tokens = new TokenKeeper({
       clock: environment.clock,
       fetch: (url, init) => environment.fetch(url, init),
@@ -126,6 +90,7 @@ export class TelnyxClient extends ClientCore<Call> {
       failed: (error) => this.tellError(error),
       renew: (token) => this.updateToken(token),
     });
+    session.on('ready', () => this.#watchDevices());
     let open = false;
     let up = false;
     session.on('open', () => (open = true));
@@ -148,11 +113,7 @@ export class TelnyxClient extends ClientCore<Call> {
       // Like `telnyx.ready`, for pages that only listen for notifications.
       this.#notify('vertoClientReady', {...info});
       this.#notify('gatewayStateUpdate', {state: 'up'});
-      this.#prefetch();
-      // Here in time for the first call, so that its record is whole.
-      if (this.options.debug) void loadRecorder();
     });
-    session.answers = (frame) => this.#answer(frame);
     session.prepare = () => this.#newToken('initial');
     session.freshCredentials = () => this.#freshToken();
     session.on('loggedIn', () => this.#tokens.watch(this.options.loginToken));
@@ -161,28 +122,6 @@ export class TelnyxClient extends ClientCore<Call> {
     });
     // Nobody can have subscribed before the constructor is done.
     if (problems.length) queueMicrotask(() => this.reportProblems(problems));
-  }
-
-  /** Live calls: a list, and by id (`client.calls[id]`). */
-  override get calls(): Call[] & Readonly<Record<string, Call>> {
-    const byId = super.calls;
-    const list = Object.values(byId) as Call[] & Record<string, Call>;
-    for (const [id, value] of Object.entries(byId)) Object.defineProperty(list, id, {value});
-    return list;
-  }
-
-  /** The call one is talking in, else the one being placed, else the one that rings, else the one on hold. */
-  override get activeCall(): Call | undefined {
-    const rank = ({state, direction}: Call): number => {
-      if (isOver(state)) return 0;
-      if (state === 'held') return 1;
-      if (direction === 'inbound' && state === 'ringing') return 2;
-      return state === 'active' || state === 'answering' ? 4 : 3;
-    };
-    return [...this.calls].reduce<Call | undefined>(
-      (best, call) => (rank(call) && (!best || rank(call) >= rank(best)) ? call : best),
-      undefined,
-    );
   }
 
   get sessionid(): string | null {
@@ -221,24 +160,24 @@ export class TelnyxClient extends ClientCore<Call> {
 
   /** Plays the far side of later calls that name no element of their own. */
   get remoteElement(): HTMLMediaElement | null {
-    return elementOf(this.#elements.remoteElement);
+    return elementOf(this.elements.remoteElement);
   }
 
   set remoteElement(remoteElement: LiveCallOptions['remoteElement'] | null) {
-    this.#elements = {...this.#elements, remoteElement: remoteElement ?? undefined};
+    this.elements = {...this.elements, remoteElement: remoteElement ?? undefined};
   }
 
   get localElement(): HTMLMediaElement | null {
-    return elementOf(this.#elements.localElement);
+    return elementOf(this.elements.localElement);
   }
 
   set localElement(localElement: LiveCallOptions['localElement'] | null) {
-    this.#elements = {...this.#elements, localElement: localElement ?? undefined};
+    this.elements = {...this.elements, localElement: localElement ?? undefined};
   }
 
   /** What later calls ask of the microphone. */
   get mediaConstraints(): {audio: boolean | MediaTrackConstraints; video: false} {
-    return {audio: this.#microphone && (this.options.audioConstraints ?? true), video: false};
+    return {audio: this.microphone && (this.options.audioConstraints ?? true), video: false};
   }
 
   /** What happens when the microphone is refused, in the documents' form. */
@@ -251,7 +190,11 @@ export class TelnyxClient extends ClientCore<Call> {
   /** As {@link ClientCore.setOptions}. With another token a client that is connected logs in at once. */
   override setOptions(patch: TelnyxClientOptions): void {
     this.#keepRecovery(patch);
-    const {values, problems} = checkOptions(ALL_CLIENT_OPTIONS, fromVendorOptions(patch), CHECKS);
+    const given = fromVendorOptions(patch);
+    const {values, problems} = checkOptions(ALL_CLIENT_OPTIONS, given, CHECKS);
+    // `undefined` goes back to the default.
+    for (const [option, value] of Object.entries(given))
+      {if (value === undefined) values[option] = this.#defaults[option];}
     const {loginToken, ...others} = values as ClientOptions;
     const other = loginToken !== undefined && loginToken !== this.options.loginToken;
     const again = other && this.connected && loginKind({...this.options, ...values}) === 'token';
@@ -353,31 +296,13 @@ export class TelnyxClient extends ClientCore<Call> {
     }
     if (rest.video) this.#warn(50001, 'video is asked for, allowed: audio only');
     const checked = unknown.values as PhoneCallOptions;
-    this.#live = {
-      options: {
-        ...this.#elements,
-        localStream,
-        onNotification,
-        ...(localElement && {localElement}),
-        ...(remoteElement && {remoteElement}),
-      },
-      sent: this.#sent(checked),
-      timeoutSecs: checked.timeoutSecs ?? 0,
-    };
     this.reportProblems(unknown.problems);
-    try {
-      return super.newCall(checked);
-    } finally {
-      this.#live = undefined;
-    }
-  }
-
-  /**
-   * Gathers candidates ahead of the next call, once; call it when the visitor is about to place one. What nobody used is given up after
-   * 30 s. With `prefetchIceCandidates` it happens by itself.
-   */
-  warmUp(): void {
-    if (!this.disposed) this.#peers.prepare(peerConfiguration(this.mediaOptions(this.options)));
+    return this.place(checked, {
+      localStream,
+      onNotification,
+      ...(localElement && {localElement}),
+      ...(remoteElement && {remoteElement}),
+    });
   }
 
   /** The live calls. */
@@ -449,222 +374,21 @@ export class TelnyxClient extends ClientCore<Call> {
 
   /** Later calls send nothing; running ones go on. */
   disableMicrophone(): void {
-    this.#microphone = false;
+    this.microphone = false;
   }
 
   enableMicrophone(): void {
-    this.#microphone = true;
-  }
-
-  /** Silences the calls that ring now; they go on. */
-  silence(): void {
-    for (const call of this.calls) if (call.state === 'ringing') this.#silenced.add(call);
-    this.#ring();
-  }
-
-  override async unlockAudio(): Promise<boolean> {
-    const [played, rang] = await Promise.all([super.unlockAudio(), this.#ringer.unlock()]);
-    return played || rang;
+    this.microphone = true;
   }
 
   override async dispose(): Promise<void> {
     this.#tokens.stop();
-    this.#peers.dispose();
-    this.#ringer.dispose();
     await super.dispose();
-  }
-
-  protected override createCall(options: ResolvedOptions & PhoneCallOptions, setup: CallSetup): Call {
-    const {options: live = {}, sent = {}, timeoutSecs = 0} = this.#live ?? {};
-    const {callerName, callerNumber} = options;
-    const {remoteNumber} = setup;
-    return this.#makeCall(options, live, {
-      ...setup,
-      elements: {localElement: live.localElement, remoteElement: live.remoteElement},
-      dialog: {...setup.dialog, ...sent},
-      remoteName: options.remoteCallerName ?? '',
-      timeoutSecs,
-      onNotification: live.onNotification,
-      info: {
-        destinationNumber: remoteNumber,
-        callerName,
-        callerNumber,
-        remoteCallerName: options.remoteCallerName ?? '',
-        remoteCallerNumber: options.remoteCallerNumber ?? remoteNumber,
-        customHeaders: toHeaders(options.customHeaders ?? []),
-        clientState: options.clientState,
-      },
-    });
-  }
-
-  protected override mediaOptions(options: ResolvedOptions & PhoneCallOptions): PhoneMediaOptions {
-    const {audio, micId, speakerId, mediaSettings: media} = options;
-    const base = super.mediaOptions(options);
-    const maxKbps = options.sdpASBandwidthKbps ?? (media?.useSdpASBandwidthKbps ? media.sdpASBandwidthKbps : undefined);
-    return {
-      ...base,
-      createPeer: (configuration) => this.#peers.take(configuration),
-      constraints: typeof audio === 'object' ? audio : base.constraints,
-      inputDevice: micId ?? base.inputDevice,
-      outputDevice: speakerId ?? base.outputDevice,
-      receiveOnly: options.receiveOnlyAudio ?? (audio === false || !this.#microphone),
-      tuning: {stereo: options.useStereo, maxKbps},
-    };
-  }
-
-  protected override callChanged(call: Call, snapshot: CallSnapshot, previous: CallSnapshot): void {
-    super.callChanged(call, snapshot, previous);
-    const {id: callId, held, remoteHeld} = snapshot;
-    if (held !== previous.held || remoteHeld !== previous.remoteHeld) {
-      this.emit('fact', 'telnyx-hold-change', {callId, held, remoteHeld});
-    }
-    if (snapshot.state === previous.state) return;
-    this.#ring();
-    if (snapshot.state === 'destroy') this.#prefetch();
-  }
-
-  protected override notifyUpdate(call: Call): void {
-    call.notify('callUpdate');
   }
 
   protected override tellError(error: TelnyxError, more?: Record<string, unknown>): void {
     if (userMediaError(error)) this.emit('telnyx.rtc.mediaError', error);
     super.tellError(error, more);
-  }
-
-  protected override get playback(): PlaybackState {
-    return this.#ringer.state === 'blocked' ? 'blocked' : super.playback;
-  }
-
-  protected override describeCalls(call: Call, others: readonly Call[]): Json {
-    const describe = ({id: callId, state, direction, telnyxIDs}: Call): Json => ({
-      callId,
-      state,
-      direction,
-      ...telnyxIDs,
-    });
-    return {newCall: describe(call), activeCalls: others.map(describe)};
-  }
-
-  protected override handleOther({method, params}: RequestFrame): void {
-    if (method === 'telnyx_rtc.invite') this.#invited(params);
-    else if (method === 'telnyx_rtc.info') {
-      this.emit('telnyx.notification', {...params, type: 'event', timestamp: this.environment.clock.now()});
-    }
-  }
-
-  get #host(): PhoneHost {
-    return {
-      ...this.host,
-      current: (id) => this.find(id),
-      audioContext: () => this.openAudio(),
-      login: () => this.options.login ?? '',
-      warned: (code, callId) => this.tellWarning(telnyxWarning(code), callId),
-      notified: (notification) => this.emit('telnyx.notification', notification),
-      sendMessage: (text, images) => this.sendMessage(text, images),
-      notify: (method, params) => this.session.notify(method, params),
-      ring: (ring, on) => (on ? this.#ringer.play(ring) : this.#ringer.stop(ring)),
-    };
-  }
-
-  #makeCall(
-    options: ResolvedOptions & PhoneCallOptions,
-    live: LiveCallOptions<CallNotification>,
-    setup: PhoneSetup,
-  ): Call {
-    const {elements} = setup;
-    const media = new PhoneMedia(
-      this.environment,
-      {
-        ...this.mediaOptions(options),
-        localStream: live.localStream,
-        // Looked up when there is sound to play: the page may make room for a call only once it rings.
-        get remoteElement() {
-          return elementOf(elements.remoteElement) ?? undefined;
-        },
-        get localElement() {
-          return elementOf(elements.localElement) ?? undefined;
-        },
-      },
-      () => this.openAudio(),
-      (deviceId, reason) =>
-        this.emit('fact', 'telnyx-device-change', {kind: 'audioinput', deviceId, reason, callId: call.id}),
-    );
-    // Before the call hears of it and ends.
-    media.on('failed', (error) => this.emit('telnyx.rtc.peerConnectionFailureError', {call, error}));
-    media.on('closed', () => this.emit('telnyx.rtc.peerConnectionSignalingStateClosed', {call}));
-    const call: Call = new Call(this.#host, media, setup);
-    if (options.debug) this.#record(call, options.debugOutput === 'file');
-    return call;
-  }
-
-  /** An inbound call. A repeated invite is acknowledged and changes nothing (weakness 36); one that cannot be answered ends. */
-  #invited(params: Json): void {
-    const id = callIdOf(params);
-    if (!id) return this.tellError(new TelnyxError(44002, {detail: 'an inbound call without callID', fatal: false}));
-    if (this.find(id)) return;
-    const offer = sdpOf(params);
-    if (!offer) {
-      this.tellError(new TelnyxError(40004, {callId: id, detail: 'an inbound call without SDP', fatal: false}));
-      const bye = {sessid: this.sessionid, cause: 'MANDATORY_IE_MISSING', causeCode: 96, dialogParams: {callID: id}};
-      this.host.request('telnyx_rtc.bye', bye).catch(() => {});
-      return;
-    }
-    const text = (name: string): string => asString(params[name]) ?? '';
-    const {options} = this;
-    const remoteName = text('caller_id_name');
-    const remoteNumber = text('caller_id_number');
-    const headers = toHeaders(asObject(params['dialogParams'])['custom_headers'] ?? []);
-    const call = this.#makeCall(
-      options,
-      {},
-      {
-        id,
-        elements: {...this.#elements},
-        direction: 'inbound',
-        remoteName,
-        remoteNumber,
-        dialog: {...this.#sent({}), audio: true},
-        trickle: options.trickleIce,
-        maxDuration: options.maxDuration,
-        offer,
-        timeoutSecs: 0,
-        info: {
-          destinationNumber: text('callee_id_number'),
-          callerName: text('callee_id_name'),
-          callerNumber: text('callee_id_number'),
-          remoteCallerName: remoteName,
-          remoteCallerNumber: remoteNumber,
-          customHeaders: headers,
-          clientState: asString(params['client_state']) ?? undefined,
-          telnyxCallControlId: asString(params['telnyx_call_control_id']) ?? undefined,
-          telnyxSessionId: asString(params['telnyx_session_id']) ?? undefined,
-          telnyxLegId: asString(params['telnyx_leg_id']) ?? undefined,
-        },
-      },
-    );
-    this.adopt(call);
-    call.offered();
-    if ((options as PhoneOptions).autoAnswer) void call.answer();
-  }
-
-  /** Options of the documents that go along with every message about a call. */
-  #sent(options: PhoneCallOptions): Json {
-    const {clientState, telnyxCallControlId, telnyxSessionId, telnyxLegId, remoteCallerName, userVariables} = options;
-    return {
-      ...(remoteCallerName && {remote_caller_id_name: remoteCallerName}),
-      clientState,
-      telnyxCallControlId,
-      telnyxSessionId,
-      telnyxLegId,
-      userVariables: userVariables ?? (this.options as PhoneOptions).userVariables,
-    };
-  }
-
-  #answer({method, params}: RequestFrame): Promise<Json> | undefined {
-    // Refused instead of acknowledged: without an id there is no other way to say that nothing rings.
-    if (method === 'telnyx_rtc.invite' && !callIdOf(params)) return Promise.reject(new TelnyxError(44002));
-    return method === 'telnyx_rtc.modify' ? this.find(callIdOf(params) ?? '')?.modify(params) : undefined;
   }
 
   async #connect(): Promise<void> {
@@ -678,35 +402,18 @@ export class TelnyxClient extends ClientCore<Call> {
     this.#recovery = {onSuccess, onError};
   }
 
+  /** Tells that devices came or went, from the first connection on. */
+  #watchDevices(): void {
+    if (this.#watching) return;
+    this.#watching = true;
+    this.#devices.watch(this.disposer, () => {
+      this.emit('fact', 'telnyx-device-change', {kind: null, deviceId: '', reason: 'list'});
+    });
+  }
+
   /** A notification that is about no call. */
   #notify(type: string, more: Json): void {
     this.emit('telnyx.notification', {...more, type, timestamp: this.environment.clock.now()});
-  }
-
-  #prefetch(): void {
-    if (this.options.prefetchIceCandidates && this.connected) this.warmUp();
-  }
-
-  /** Records a call for support. Nothing waits for it. */
-  #record(call: Call, toFile: boolean): void {
-    const {environment, session} = this;
-    void loadRecorder().then(({DebugRecorder, saveFile}) => {
-      const page = globalThis.document;
-      const recorder = new DebugRecorder({
-        clock: environment.clock,
-        callId: call.id,
-        sessionId: () => session.info.sessionId,
-        connection: () => call.peerConnection,
-        send: (frame) => session.send(frame),
-        ...(toFile && page && {save: (name: string, text: string) => saveFile(page, name, text)}),
-      });
-      recorder.start();
-      call.on('change', ({state}, {state: before}) => {
-        recorder.look();
-        if (state !== before) recorder.note('state', state);
-      });
-      void call.over.then(() => recorder.stop());
-    });
   }
 
   /** Puts a new token into the options; `true` when there is one. `undefined` when there is nothing to wait for. */
@@ -730,15 +437,6 @@ export class TelnyxClient extends ClientCore<Call> {
       this.tellError(error as TelnyxError);
       return false;
     }
-  }
-
-  /** Rings for what goes on: inbound calls first. */
-  #ring(): void {
-    const ringing = this.calls.filter((call) => call.state === 'ringing' && !this.#silenced.has(call));
-    const inbound = ringing.some(({direction}) => direction === 'inbound');
-    if (inbound) this.#ringer.play('ringtone');
-    else if (ringing.length) this.#ringer.play('ringback');
-    else this.#ringer.stop();
   }
 
   #warn(code: WarningCode, detail?: string): void {

@@ -33,7 +33,7 @@ export interface ClientHost extends HTMLElement {
 
 export interface ControllerOptions {
   readonly provider?: boolean;
-  onChange(snapshot: ClientSnapshot): void;
+  onChange?(snapshot: ClientSnapshot): void;
 }
 
 /** Where a password in a page is nobody's secret. */
@@ -199,7 +199,7 @@ export class ClientController {
     this.#unsubscribe = lease && this.#follow(lease);
     this.#lease = lease;
     this.#key = key;
-    if (lease) this.#options.onChange(lease.client.snapshot);
+    if (lease) this.#options.onChange?.(lease.client.snapshot);
     // After the new lease: the same client must not see a moment without holders.
     old?.release();
   }
@@ -213,7 +213,7 @@ export class ClientController {
     };
     client.on('fact', forward);
     const stop = client.subscribe((snapshot) => {
-      this.#options.onChange(snapshot);
+      this.#options.onChange?.(snapshot);
       if (this.#postponed && !snapshot.activeCallId) this.resolve();
     });
     return () => {

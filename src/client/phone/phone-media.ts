@@ -109,13 +109,19 @@ export class PhoneMedia extends CallMedia {
     return super.openMicrophone(constraints, deviceId);
   }
 
+  override close(): void {
+    const {local} = this;
+    const {localElement} = this.options;
+    super.close();
+    if (localElement && localElement.srcObject === local) localElement.srcObject = null;
+  }
+
   protected override createPeer(connection: RTCPeerConnection): PhonePeer {
     const peer = new PhonePeer(connection, this.environment.clock, this.options);
-    const {remoteElement} = this.options;
     peer.on('closed', () => this.emit('closed'));
     peer.on('remoteStream', (stream) => {
       for (const track of stream.getAudioTracks()) track.enabled = !this.#deaf;
-      const before = remoteElement?.srcObject;
+      const before = this.options.remoteElement?.srcObject;
       if (before && before !== stream) this.emit('overwritten');
     });
     return peer;

@@ -70,7 +70,7 @@ export class TelnyxClientElement extends TelnyxElement {
 
   protected override command(name: string): void {
     if (name === 'connect') this.connectEarly();
-    if (name === 'disconnect') void this.disconnect();
+    else if (name === 'disconnect') void this.disconnect();
   }
 
   protected override firstUpdated(): void {
@@ -100,7 +100,7 @@ export class TelnyxClientElement extends TelnyxElement {
   private async load(): Promise<ClientController> {
     const {ClientController} = await import('../../context/client-controller.js');
     if (!this.controller) {
-      this.controller = new ClientController(this, {provider: true, onChange: () => {}});
+      this.controller = new ClientController(this, {provider: true});
       if (this.isConnected) this.controller.connected();
     }
     await this.controller.loading;
