@@ -30,7 +30,7 @@ export const CLIENT = {file: 'telnyx-client.js', input: 'src/client/index.ts'};
 const LIT = /node_modules[\\/](lit|lit-html|lit-element|@lit[\\/]reactive-element)[\\/]/;
 const VIRTUAL = 'chunk:';
 const {version} = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-const BANNER = `/*! telnyx-voice-elements ${version}, MIT; third-party notices are in the npm package */`;
+const BANNER = `/*! telnyx-voice-elements ${version}, MIT, notices: npm package */`;
 
 /** Dynamic imports of chunk modules become imports of `chunk:<name>`; any other is a mistake in the CHUNKS table. */
 function linkChunks(root) {

@@ -57,9 +57,9 @@ export default {
   nodeResolve: {exportConditions: ['production', 'default']},
   ...(filesGiven ? {} : {groups: groups.filter(({browsers: own}) => own.length > 0)}),
   browsers,
-  // Real calls share two cores and one gateway: one page at a time, one browser after the other.
+  // Real calls share a browser and its gateway: one page at a time. The browsers run side by side, each with a gateway of its own.
   concurrency: 1,
-  concurrentBrowsers: 1,
+  concurrentBrowsers: 2,
   testsFinishTimeout: 240_000,
   testFramework: {config: {timeout: 15_000}},
   coverageConfig: {include: ['src/**/*.ts'], reportDir: 'coverage'},

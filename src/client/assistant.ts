@@ -30,6 +30,8 @@ export interface AssistantHost {
   call(): CallCore | undefined;
   levels(): {remote(): number; local(): number};
   idleTimeoutSeconds(): number;
+  /** Whether levels are needed from the start: an assistant is expected, or somebody who must not be silent for long. */
+  listens(): boolean;
   request(method: Method, params: Json): Promise<Json>;
   notify(method: Method, params: Json): boolean;
   fact(...fact: Fact): void;
@@ -109,10 +111,8 @@ export class Assistant {
   }
 
   callActive(): void {
-    this.#agent.callActive(this.#present());
     this.#sampling.dispose();
-    this.#sampling = new Disposer();
-    this.#sample();
+    if (this.#host.listens()) this.#listen();
   }
 
   callEnded(): void {
@@ -152,6 +152,8 @@ export class Assistant {
         tools.handle(item, {callId: call.id});
       });
     }
+    // Whoever was called turned out to be an assistant.
+    if (this.#sampling.disposed && call && isAnswered(call.state)) this.#listen();
     this.#agent.handle(params, this.#present());
     this.#tell(this.#transcript.handle(params, messageId));
   }
@@ -178,6 +180,12 @@ export class Assistant {
       if (this.#transcript.items.some((item) => item.id === id && item.delivery === 'sent')) return;
       throw new TelnyxError(50002, {cause: error, detail: (error as Error).message});
     }
+  }
+
+  #listen(): void {
+    this.#agent.callActive(this.#present());
+    this.#sampling = new Disposer();
+    this.#sample();
   }
 
   #sample(): void {

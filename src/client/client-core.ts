@@ -146,6 +146,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
       call: () => this.activeCall,
       levels: () => this.levels,
       idleTimeoutSeconds: () => this.#options.idleTimeout,
+      listens: () => loginKind(this.#options) === 'anonymous' || this.#options.idleTimeout > 0,
       request,
       notify: (method, params) => session.notify(method, params),
       fact: (...fact) => this.emit('fact', ...fact),
@@ -179,7 +180,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
 
   /** The newest call that is not over. */
   get activeCall(): C | undefined {
-    return [...this.#calls.values()].findLast((call) => !isOver(call.state));
+    return this.live.findLast((call) => !isOver(call.state));
   }
 
   get connected(): boolean {
@@ -226,8 +227,6 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     if (id && this.#calls.has(id)) throw new TelnyxError(50005, {detail: `id ${id} is in use`});
     if (!destination && loginKind(this.#options) !== 'anonymous') throw new TelnyxError(44002);
     const options = {...this.#options, ...given};
-    // Now, because browsers let sound start in a click only.
-    this.openAudio();
     const call = this.createCall(options, {
       id,
       direction: 'outbound',
@@ -239,6 +238,8 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     });
     this.adopt(call);
     void call.start();
+    // Still in the click, because browsers let sound start in one only; the microphone takes longer.
+    this.openAudio();
     return call;
   }
 
@@ -376,6 +377,11 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
 
   protected get playback(): PlaybackState {
     return this.activeCall?.media.sink.state ?? 'idle';
+  }
+
+  /** The live calls, oldest first. */
+  protected get live(): C[] {
+    return [...this.#calls.values()];
   }
 
   /** The live call of that id. */

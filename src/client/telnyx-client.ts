@@ -193,8 +193,9 @@ export class TelnyxClient extends PhoneClient {
     const given = fromVendorOptions(patch);
     const {values, problems} = checkOptions(ALL_CLIENT_OPTIONS, given, CHECKS);
     // `undefined` goes back to the default.
-    for (const [option, value] of Object.entries(given))
-      {if (value === undefined) values[option] = this.#defaults[option];}
+    for (const [option, value] of Object.entries(given)) {
+      if (value === undefined) values[option] = this.#defaults[option];
+    }
     const {loginToken, ...others} = values as ClientOptions;
     const other = loginToken !== undefined && loginToken !== this.options.loginToken;
     const again = other && this.connected && loginKind({...this.options, ...values}) === 'token';

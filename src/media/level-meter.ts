@@ -2,6 +2,7 @@ type Side = 'remote' | 'local';
 
 /** A side that is watched, and what its loudness is read from. */
 interface Watched {
+  readonly stream: MediaStream | undefined;
   readonly receiver: RTCRtpReceiver | undefined;
   source?: MediaStreamAudioSourceNode;
   analyser?: AnalyserNode;
@@ -10,6 +11,7 @@ interface Watched {
   asking?: boolean;
 }
 
+const FFT_SIZE = 1024;
 const BANDS = 24;
 /** Speech lives below. */
 const TOP_HZ = 5000;
@@ -22,6 +24,7 @@ const TOP_HZ = 5000;
 export class LevelMeter {
   readonly #context: AudioContext | undefined;
   readonly #sides: Partial<Record<Side, Watched>> = {};
+  readonly #samples = new Float32Array(FFT_SIZE);
 
   constructor(context: AudioContext | undefined) {
     this.#context = context;
@@ -29,12 +32,7 @@ export class LevelMeter {
 
   watch(side: Side, stream: MediaStream | undefined, receiver?: RTCRtpReceiver): void {
     this.#sides[side]?.source?.disconnect();
-    const watched: Watched = (this.#sides[side] = {receiver, level: 0});
-    const context = this.#context;
-    if (!context || context.state === 'closed' || !stream?.getAudioTracks().length) return;
-    watched.analyser = new AnalyserNode(context, {fftSize: 1024, smoothingTimeConstant: 0.7});
-    watched.source = new MediaStreamAudioSourceNode(context, {mediaStream: stream});
-    watched.source.connect(watched.analyser);
+    this.#sides[side] = {stream, receiver, level: 0};
   }
 
   remote(): number {
@@ -65,17 +63,27 @@ export class LevelMeter {
     this.watch('local', undefined);
   }
 
-  /** `undefined` while the context does not run, or nothing is to be heard of the side. */
+  /** `undefined` while the context does not run, or nothing is to be heard of the side. Made when it is read first: set-up has no time for it. */
   #analyser(side: Side): AnalyserNode | undefined {
-    return this.#context?.state === 'running' ? this.#sides[side]?.analyser : undefined;
+    const [context, watched] = [this.#context, this.#sides[side]];
+    if (context?.state !== 'running' || !watched?.stream?.getAudioTracks().length) return undefined;
+    if (!watched.analyser) {
+      watched.analyser = new AnalyserNode(context, {fftSize: FFT_SIZE, smoothingTimeConstant: 0.7});
+      watched.source = new MediaStreamAudioSourceNode(context, {mediaStream: watched.stream});
+      watched.source.connect(watched.analyser);
+    }
+    return watched.analyser;
   }
 
   #level(side: Side): number | undefined {
     const analyser = this.#analyser(side);
     if (!analyser) return undefined;
-    const samples = new Float32Array(analyser.fftSize);
+    const samples = this.#samples;
     analyser.getFloatTimeDomainData(samples);
-    return Math.min(1, Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length));
+    let sum = 0;
+    // Read many times a second: a plain loop costs a tenth of `reduce`.
+    for (let index = 0; index < samples.length; index++) sum += samples[index]! ** 2;
+    return Math.min(1, Math.sqrt(sum / samples.length));
   }
 
   /** One `getStats()` in flight; the answer serves the next readings of what was watched when it was asked for. */

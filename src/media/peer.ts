@@ -27,6 +27,7 @@ export class Peer extends Emitter<PeerEvents> {
   readonly #clock: Clock;
   /** Server candidates that arrived before the remote description (weakness 21). */
   readonly #early: RTCIceCandidateInit[] = [];
+  readonly #closing = new AbortController();
   #gathering = new AbortController();
 
   constructor(connection: RTCPeerConnection, clock: Clock, options: PeerOptions) {
@@ -34,13 +35,16 @@ export class Peer extends Emitter<PeerEvents> {
     this.#clock = clock;
     this.options = options;
     this.connection = connection;
-    // No need to stop listening: once closed, the connection is silent and so is this emitter.
+    // Chromium may keep a closed connection for good (its tasks hold it); then it must not hold us.
+    const {signal} = this.#closing;
     connection.addEventListener(
       'track',
       ({streams, track, receiver}) => this.emit('remoteStream', streams[0] ?? new MediaStream([track]), receiver),
-      {},
+      {signal},
     );
-    connection.addEventListener('connectionstatechange', () => this.emit('state', connection.connectionState), {});
+    connection.addEventListener('connectionstatechange', () => this.emit('state', connection.connectionState), {
+      signal,
+    });
   }
 
   /** The far side is known: media can flow, candidates can be used. */
@@ -79,6 +83,7 @@ export class Peer extends Emitter<PeerEvents> {
 
   close(): void {
     this.#gathering.abort();
+    this.#closing.abort();
     this.removeAllListeners();
     this.connection.close();
   }

@@ -26,6 +26,12 @@ export class PhonePeer extends Peer {
     };
   }
 
+  override close(): void {
+    // A connection that Chromium keeps must not hold us.
+    Reflect.deleteProperty(this.connection, 'close');
+    super.close();
+  }
+
   /** Applies an offer of the far side. */
   acceptOffer(sdp: string): Promise<void> {
     return this.accept({type: 'offer', sdp});

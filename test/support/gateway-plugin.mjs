@@ -1,5 +1,5 @@
 /**
- * Starts the demo gateway once per run, at the first test that asks for it, and lets tests steer it:
+ * Starts the demo gateway once per browser, which run side by side, at the first test that asks for it, and lets tests steer it:
  *
  *     await executeServerCommand('gateway', {action: 'url'})            // {port, url, wsUrl}
  *     await executeServerCommand('gateway', {action: 'journal', filter}) // what it sent and received
@@ -49,41 +49,54 @@ function turnAnswer(server) {
   return {missing: NO_TURN};
 }
 
-export function gatewayPlugin() {
-  let started;
-  let silent;
-  let turn;
+/** What the tests of one browser share. */
+class Side {
+  started;
+  silent;
+  turn;
 
-  const run = async (payload) => {
-    const gateway = await (started ??= start());
+  async run(payload) {
+    const gateway = await (this.started ??= start());
     switch (payload?.action) {
       case undefined:
       case 'url':
         return {port: gateway.port, url: gateway.url, wsUrl: gateway.wsUrl};
       case 'silent-udp': {
-        const {host, port} = await (silent ??= silentUdp());
+        const {host, port} = await (this.silent ??= silentUdp());
         return {host, port};
       }
       case 'turn':
-        return turnAnswer(await (turn ??= startTurn()));
+        return turnAnswer(await (this.turn ??= startTurn()));
       case 'journal':
       case 'reports':
         return (await gateway[payload.action](payload.filter)) ?? null;
       default:
         return (await control(gateway, payload)) ?? {};
     }
-  };
+  }
+
+  async close() {
+    const gateway = await this.started?.catch(() => undefined);
+    await gateway?.close();
+    (await this.silent)?.socket.close();
+    await (await this.turn?.catch(() => undefined))?.close();
+  }
+}
+
+export function gatewayPlugin() {
+  /** @type {Map<string, Side>} */
+  const sides = new Map();
 
   return {
     name: 'gateway',
-    async executeCommand({command, payload}) {
-      return command === 'gateway' ? run(payload) : undefined;
+    async executeCommand({command, payload, session}) {
+      if (command !== 'gateway') return undefined;
+      const {name} = session.browser;
+      if (!sides.has(name)) sides.set(name, new Side());
+      return sides.get(name).run(payload);
     },
     async serverStop() {
-      const gateway = await started?.catch(() => undefined);
-      await gateway?.close();
-      (await silent)?.socket.close();
-      await (await turn?.catch(() => undefined))?.close();
+      await Promise.all([...sides.values()].map((side) => side.close()));
     },
   };
 }

@@ -74,7 +74,7 @@ export class PhoneClient extends ClientCore<Call> {
       if (direction === 'inbound' && state === 'ringing') return 2;
       return state === 'active' || state === 'answering' ? 4 : 3;
     };
-    return [...this.calls].reduce<Call | undefined>(
+    return this.live.reduce<Call | undefined>(
       (best, call) => (rank(call) && (!best || rank(call) >= rank(best)) ? call : best),
       undefined,
     );
