@@ -182,6 +182,10 @@ async function messageNotSent(lab) {
   await tab.click('launcher');
   await tab.choose('Type instead');
   await tab.is('live');
+  // While a greeting grows, what is below it moves.
+  await tab.until('the greeting is complete', () =>
+    window.lab.items().some(({role, final}) => role === 'assistant' && final),
+  );
   await tab.type('hello');
   await tab.until('it says so', () => /Not sent/.test(window.lab.text('panel')));
   assert.deepEqual(
