@@ -189,8 +189,9 @@ export class CallMedia extends Emitter<CallMediaEvents> {
     this.#recovery = null;
     this.disposer.dispose();
     this.#decision?.resolve('reject');
-    this.#peer?.close();
+    // The microphone first: closing a connection takes a moment.
     this.stopLocal();
+    this.#peer?.close();
     this.sink.dispose();
     this.#levels?.dispose();
     this.removeAllListeners();
