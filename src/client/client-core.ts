@@ -23,6 +23,7 @@ import type {CallHost, CallSetup} from './call-core.js';
 import {CallMedia} from './call-media.js';
 import type {CallMediaOptions} from './call-media.js';
 import {isOver} from './call-machine.js';
+import {TOOL_NAME} from './conversation/internal.js';
 import type {ToolHandler} from './conversation/tools.js';
 import {clientKey} from './client-key.js';
 import {browserEnvironment} from './environment.js';
@@ -254,7 +255,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
 
   /** Throws 50005 for a name with other characters than letters, digits, `_` and `-`. */
   registerClientTool(name: string, handler: ToolHandler): void {
-    if (!/^[\w-]+$/.test(name)) throw new TelnyxError(50005, {detail: `"${name}" is no tool name`});
+    if (!TOOL_NAME.test(name)) throw new TelnyxError(50005, {detail: `"${name}" is no tool name`});
     this.assistant.registerTool(name, handler);
   }
 

@@ -3,6 +3,7 @@ import {ERRORS, WARNINGS} from '../errors/index.js';
 import {EXPLANATIONS} from '../errors/explanations.js';
 import type {Explanation} from '../errors/index.js';
 import {asObject} from '../lib/guards.js';
+import {VENDOR_TURN} from '../media/ice-servers.js';
 import type {Call} from './call.js';
 import type {ClientEvents} from './client-core.js';
 
@@ -87,16 +88,14 @@ export const SDK_WARNINGS = registry(WARNINGS);
 export const TELNYX_ERROR_CODES = {...codes(ERRORS), ICE_CONNECTION_FAILED: 50003, AUTH_FAILED: 46001} as const;
 export const TELNYX_WARNING_CODES = codes(WARNINGS);
 
-const TURN = {username: 'testuser', credential: 'testpassword'} as const;
-
 /** The vendor's servers, for `iceServers`. Google's is here because the documents name it; it is never used by default. */
 export const TELNYX_ICE_SERVERS = {
   GOOGLE_STUN: {urls: 'stun:stun.l.google.com:19302'},
   TELNYX_STUN: {urls: 'stun:stun.telnyx.com:3478'},
-  TELNYX_TURN_UDP_3478: {urls: 'turn:turn.telnyx.com:3478?transport=udp', ...TURN},
-  TELNYX_TURN_TCP_3478: {urls: 'turn:turn.telnyx.com:3478?transport=tcp', ...TURN},
-  TELNYX_TURNS_TCP_443: {urls: 'turns:turn2.telnyx.com:443', ...TURN},
-  TELNYX_TURNS_TCP_443_PRIMARY: {urls: 'turns:turn.telnyx.com:443', ...TURN},
+  TELNYX_TURN_UDP_3478: {urls: 'turn:turn.telnyx.com:3478?transport=udp', ...VENDOR_TURN},
+  TELNYX_TURN_TCP_3478: {urls: 'turn:turn.telnyx.com:3478?transport=tcp', ...VENDOR_TURN},
+  TELNYX_TURNS_TCP_443: {urls: 'turns:turn2.telnyx.com:443', ...VENDOR_TURN},
+  TELNYX_TURNS_TCP_443_PRIMARY: {urls: 'turns:turn.telnyx.com:443', ...VENDOR_TURN},
 } as const;
 
 /** Coarse words of the documents for the state of a call. */

@@ -9,7 +9,7 @@ export interface Clock {
 }
 
 /** A browser runs a timer that is longer than this at once. */
-const LONGEST_MS = 2 ** 31 - 1;
+export const LONGEST_MS = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: () => Date.now(),

@@ -1,13 +1,15 @@
 import {asIceServers} from '../options/values.js';
 import type {IceServer} from '../options/values.js';
 
+/** The public credential of the vendor's TURN servers, as its SDK publishes it (wire-protocol §10.1). */
+export const VENDOR_TURN = {username: 'testuser', credential: 'testpassword'} as const;
+
 /**
- * The vendor's servers with the public credential that its SDK publishes (wire-protocol §10.1). No third party's STUN:
+ * The vendor's servers. No third party's STUN:
  * it would learn every visitor's address (contract §4).
  */
 function vendorServers(development: boolean): RTCIceServer[] {
   const suffix = development ? 'dev' : '';
-  const turn = {username: 'testuser', credential: 'testpassword'};
   return [
     {urls: `stun:stun${suffix}.telnyx.com:3478`},
     {
@@ -16,9 +18,9 @@ function vendorServers(development: boolean): RTCIceServer[] {
         `turn:turn${suffix}.telnyx.com:3478?transport=tcp`,
         `turns:turn${suffix}.telnyx.com:443`,
       ],
-      ...turn,
+      ...VENDOR_TURN,
     },
-    ...(development ? [] : [{urls: 'turns:turn2.telnyx.com:443', ...turn}]),
+    ...(development ? [] : [{urls: 'turns:turn2.telnyx.com:443', ...VENDOR_TURN}]),
   ];
 }
 

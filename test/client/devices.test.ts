@@ -135,6 +135,24 @@ describe('devices', () => {
   );
 
   it(
+    'a list that changes is told once per change, from the first connection until the end of the client',
+    lab(async (t) => {
+      const client = t.client({login: 'demo', password: 'demo'});
+      const change = (): boolean => navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+      change();
+      await client.connect();
+      await client.disconnect();
+      await client.connect();
+      expect(client.told('telnyx-device-change')).to.deep.equal([]);
+      change();
+      expect(client.told('telnyx-device-change')).to.deep.equal([{kind: null, deviceId: '', reason: 'list'}]);
+      await client.dispose();
+      change();
+      expect(client.told('telnyx-device-change')).to.have.length(1);
+    }),
+  );
+
+  it(
     'validateDeviceId: by id, else by label, else null; also an id that the default entry repeats',
     lab(async (t) => {
       const client = t.client({});

@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import puppeteer from 'puppeteer-core';
 import {chromiumArgs, FIREFOX_PREFS} from '../support/browsers.mjs';
+import {wav} from '../support/wav.mjs';
 
 export const TONE_HZ = 440;
 const RATE = 48_000;
@@ -14,21 +15,8 @@ function writeTone() {
   for (let index = 0; index < RATE; index++) {
     data.writeInt16LE(Math.round(12_000 * Math.sin((2 * Math.PI * TONE_HZ * index) / RATE)), index * 2);
   }
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(36 + data.length, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20); // PCM
-  header.writeUInt16LE(1, 22); // one channel
-  header.writeUInt32LE(RATE, 24);
-  header.writeUInt32LE(RATE * 2, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(data.length, 40);
   const path = join(tmpdir(), `telnyx-sdk-tone-${process.pid}.wav`);
-  writeFileSync(path, Buffer.concat([header, data]));
+  writeFileSync(path, wav(RATE, data));
   return path;
 }
 

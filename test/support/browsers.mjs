@@ -2,6 +2,7 @@
 import {writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {wav} from './wav.mjs';
 
 /**
  * Groups stock Firefox does not run, with the reason that is printed. Prefer skipping one test inside its file (see
@@ -27,21 +28,8 @@ export function writeFakeMicrophone() {
   for (let index = 0; index < TONE_SECONDS * SAMPLE_RATE; index++) {
     data.writeInt16LE(Math.round(0.5 * 32_767 * Math.sin((2 * Math.PI * 440 * index) / SAMPLE_RATE)), index * 2);
   }
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(36 + data.length, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20); // PCM
-  header.writeUInt16LE(1, 22); // one channel
-  header.writeUInt32LE(SAMPLE_RATE, 24);
-  header.writeUInt32LE(SAMPLE_RATE * 2, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(data.length, 40);
   const path = join(tmpdir(), 'telnyx-voice-elements-microphone.wav');
-  writeFileSync(path, Buffer.concat([header, data]));
+  writeFileSync(path, wav(SAMPLE_RATE, data));
   return path;
 }
 

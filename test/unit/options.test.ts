@@ -211,6 +211,12 @@ describe('options', () => {
     );
   });
 
+  it('an option that is set to undefined goes back to its default, and others stay', () => {
+    const client = new TelnyxClient({maxDuration: 5, region: 'eu', debug: true});
+    client.setOptions({maxDuration: undefined, region: undefined});
+    expect(client.options).to.include({maxDuration: 0, region: undefined, debug: true});
+  });
+
   it('a client keeps the default for a bad value and warns with 50001 once it can be heard', async () => {
     const client = new TelnyxClient({targetId: 'a', maxReconnectAttempts: 'many' as never, loginToken: 5 as never});
     const warnings: string[] = [];

@@ -1,5 +1,6 @@
 /** Tokens: where they come from, when they expire, and how they are renewed before (wire-protocol §2.6, contract §9). */
 import {TelnyxError} from '../../errors/index.js';
+import {LONGEST_MS} from '../../lib/clock.js';
 import type {Clock} from '../../lib/clock.js';
 import {Disposer} from '../../lib/disposer.js';
 import {isObject} from '../../lib/guards.js';
@@ -8,8 +9,6 @@ import {isObject} from '../../lib/guards.js';
 const EXPIRING_MS = 120_000;
 /** What a failed renewal is tried again after, while the token lasts. */
 const RETRY_MS = 10_000;
-/** A browser runs a longer timer at once. */
-const LONGEST_MS = 2 ** 31 - 1;
 const FETCH_MS = 10_000;
 
 export type TokenReason = 'initial' | 'expiring' | 'rejected';
