@@ -35,6 +35,24 @@ export const withoutCandidates = (sdp) => sdp.replace(CANDIDATE_LINES, '');
 /** @param {string} sdp */
 export const candidatesOf = (sdp) => [...sdp.matchAll(/^a=(candidate:[^\r\n]*)/gm)].map(([, line]) => line);
 
+/**
+ * Starts the DTLS handshake when ICE is connected, as media servers do. The library sleeps 100 ms first, which every call's
+ * first sound would wait for.
+ */
+function handshakeAtOnce(transport) {
+  transport.onStateChange.subscribe((state) => {
+    if (state !== 'connecting') return;
+    // The library makes its handshake right after it tells the state, and begins it by itself later.
+    queueMicrotask(() => {
+      const {dtls, role} = transport;
+      if (role !== 'client' || typeof dtls?.connect !== 'function') return;
+      const begun = dtls.connect();
+      dtls.connect = () => begun;
+      begun.catch(() => {});
+    });
+  });
+}
+
 export class Peer {
   #connection;
   #local;
@@ -46,6 +64,7 @@ export class Peer {
   /** @type {RtpStream | undefined} */
   #out;
   #heard = new WeakSet();
+  #hastened = new WeakSet();
   #pending;
   #closed = false;
 
@@ -81,6 +100,7 @@ export class Peer {
   /** Answers an offer: the first one, or one with new ICE credentials (restart). */
   async answer(sdp) {
     await this.#connection.setRemoteDescription({type: 'offer', sdp: revealNames(sdp, this.#address)});
+    this.#hasten();
     const transceiver = this.#connection.getTransceivers().find(({kind}) => kind === 'audio');
     if (!transceiver) throw new Error('the offer has no audio');
     if (transceiver.sender.track !== this.#local) {
@@ -93,6 +113,7 @@ export class Peer {
 
   async offer() {
     this.#connection.addTransceiver(this.#local, {direction: 'sendrecv'});
+    this.#hasten();
     await this.#connection.setLocalDescription(await this.#connection.createOffer());
     return this.#connection.localDescription.sdp;
   }
@@ -157,6 +178,14 @@ export class Peer {
     this.#closed = true;
     this.#local.stop();
     await this.#connection.close();
+  }
+
+  #hasten() {
+    for (const transport of this.#connection.dtlsTransports) {
+      if (this.#hastened.has(transport)) continue;
+      this.#hastened.add(transport);
+      handshakeAtOnce(transport);
+    }
   }
 
   #learn(sdp) {
