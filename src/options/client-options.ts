@@ -102,7 +102,7 @@ export const CLIENT_OPTIONS = {
   connectMode: oneOf(['eager', 'visible', 'interaction', 'manual'], {
     attribute: 'connect',
     applies: 'made',
-    doc: 'When to connect. An assistant waits for the first interaction.',
+    doc: 'When to connect. An assistant waits until the visitor opens its panel or starts.',
   }),
   releaseGrace: number({
     min: 0,

@@ -50,6 +50,7 @@ export interface SessionHost extends ClientHost {
   readonly shadowRoot: ShadowRoot | null;
   readonly isOpen?: boolean;
   readonly theme?: string;
+  readonly connectMode?: string;
   readonly tools: ReadonlyMap<string, ToolHandler>;
   values(): AssistantValues;
   setOpen(open: boolean): void;
@@ -159,6 +160,7 @@ export class AssistantSession {
     // The panel does without these parts until they are here.
     for (const name of Object.keys(PARTS) as (keyof Parts)[]) if (PARTS[name][0](model)) void this.#load(name);
     if (model.open && model.consentNeeded && changed.has('isOpen')) void this.#askConsent();
+    this.#connectAhead(model);
     this.#runtime?.update(model);
     systemClock.clearTimeout(this.#ticker);
     // The timer in the header moves once a second.
@@ -321,6 +323,14 @@ export class AssistantSession {
     }
     if (allowed && !answer) this.#host.open();
     return false;
+  }
+
+  /** A visitor who opened the panel is about to start: the wait for the connection begins before the click. */
+  #connectAhead({open, look, phase, consentNeeded}: AssistantModel): void {
+    if (!open || look.layout !== 'floating' || phase !== 'idle' || consentNeeded) return;
+    if (this.#host.connectMode === 'manual' || this.#snapshot?.connection.state !== 'idle') return;
+    // A panel that the page opened by itself is no interaction yet.
+    if (navigator.userActivation?.hasBeenActive !== false) this.#quietly(this.client?.connect());
   }
 
   /** What could not be fetched is tried again after a while, if it is still needed. */

@@ -5,12 +5,13 @@ import {assistant, pageWith} from '../lab/lab.mjs';
 const RAW = /undefined|null|NaN|\[object|Error:|-32\d{3}|WebSocket|_[A-Z]+_/;
 
 /** Opens, starts, and waits for the failure. */
-async function failing(lab, target, {expect = [], allow = []} = {}) {
+async function failing(lab, target, {expect = [], allow = [], onOpen = false} = {}) {
   const tab = await lab.open({body: assistant(target)});
   tab.expect(...expect);
   tab.allow(...allow);
   await tab.click('launcher');
-  await tab.click('start-button');
+  // What cannot be connected says so before anybody starts.
+  if (!onOpen) await tab.click('start-button');
   await tab.is('failed');
   await tab.shown('error');
   assert.doesNotMatch(await tab.text('panel'), RAW, 'no raw error text');
@@ -31,9 +32,9 @@ async function says(tab, title, {code, again}) {
 }
 
 const simple =
-  (target, title, {code, again = true} = {}) =>
+  (target, title, {code, again = true, onOpen} = {}) =>
   async (lab) => {
-    const tab = await failing(lab, target);
+    const tab = await failing(lab, target, {onOpen});
     await says(tab, title, {code, again});
     if (!again) return;
     // Once more: the same clear end, not another one.
@@ -238,7 +239,10 @@ async function messy(lab) {
 const ACCESS = /The assistant cannot be reached/;
 
 export const CHECKS = [
-  {name: 'failure: wrong assistant id', run: simple('no-such-assistant', ACCESS, {code: 46001, again: false})},
+  {
+    name: 'failure: wrong assistant id',
+    run: simple('no-such-assistant', ACCESS, {code: 46001, again: false, onOpen: true}),
+  },
   {name: 'failure: start() rejects with a TelnyxError', run: startRejects},
   {name: 'failure: busy', run: simple('assistant-busy', /All lines are busy/)},
   {name: 'failure: call rejected', run: simple('assistant-rejects-invite', /did not take the call/, {code: 40005})},

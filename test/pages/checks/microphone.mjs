@@ -101,20 +101,24 @@ async function policy(lab) {
   });
   tab.allow(/Permissions policy violation|permissions policy/i);
   const frame = await tab.untilHere('the frame', () => tab.page.frames().find((one) => one.url() === src));
-  const press = async (label) => {
+  const press = async (label, part = '') => {
     const handle = await tab.untilHere(`"${label}" in the frame`, async () => {
-      const found = await frame.evaluateHandle((text) => {
-        const {shadowRoot} = document.querySelector('telnyx-ai-assistant') ?? {};
-        const buttons = [...(shadowRoot?.querySelectorAll('button') ?? [])];
-        return buttons.find((one) => one.innerText.trim() === text && window.lab.shown(one)) ?? null;
-      }, label);
+      const found = await frame.evaluateHandle(
+        (text, part) => {
+          const {shadowRoot} = document.querySelector('telnyx-ai-assistant') ?? {};
+          const buttons = [...(shadowRoot?.querySelectorAll(`button${part && `[part~=${part}]`}`) ?? [])];
+          return buttons.find((one) => (part || one.innerText.trim() === text) && window.lab.shown(one)) ?? null;
+        },
+        label,
+        part,
+      );
       return found.asElement();
     });
     await handle.click();
   };
   const inFrame = (what, condition) => tab.untilHere(what, () => frame.evaluate(condition));
   await press('Talk to us');
-  await press('Start talking');
+  await press('start', 'start-button');
   await inFrame('the panel', () => window.lab.is('permission'));
   await inFrame('its words', () => /This page does not share the microphone/.test(window.lab.text('error')));
   await press('Continue by text');

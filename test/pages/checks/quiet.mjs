@@ -37,6 +37,13 @@ async function floating(lab) {
   await handle.hover();
   await tab.untilHere('the chunks are fetched', () => tab.requests.length > 2);
   assert.equal(await tab.run(() => window.lab.sockets.length + window.lab.asked), 0, 'a pointer connects nothing');
+  await tab.click('launcher');
+  await tab.event('telnyx-connection-change', 'ready');
+  assert.equal(await tab.run(() => window.lab.asked), 0, 'an open panel is connected and asks for nothing');
+  await tab.click('start-button');
+  await tab.is('live');
+  assert.equal(await tab.run(() => window.lab.sockets.length), 1, 'the call takes that connection');
+  await tab.hangup();
 }
 
 const inline = (lab) => untouched(lab, assistant('assistant-demo', 'layout="inline"'), {shows: 'start-button'});

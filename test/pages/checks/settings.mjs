@@ -5,7 +5,8 @@ import {assistant} from '../lab/lab.mjs';
 const settings = (name, {startText} = {}) => ({
   name: `settings: ${name}`,
   run: async (lab) => {
-    const tab = await lab.open({body: assistant(`assistant-${name}`)});
+    // By hand, so that the words before and after the settings can be told apart.
+    const tab = await lab.open({body: assistant(`assistant-${name}`, 'connect="manual"')});
     await tab.shown('launcher');
     assert.equal(await tab.text('launcher'), 'Talk to us');
     // Every text the launcher ever has, from the first paint on.
@@ -27,6 +28,7 @@ const settings = (name, {startText} = {}) => ({
     await tab.click('launcher');
     await tab.shown('start-button');
     assert.equal(await tab.text('start-button'), 'Start talking');
+    assert.equal(await tab.run(() => window.lab.sockets.length), 0, 'the page connects when it wants');
     await tab.run(() => document.querySelector('telnyx-ai-assistant').connect());
     await tab.event('telnyx-connection-change', 'ready');
     if (startText) {
