@@ -50,7 +50,8 @@ export interface CallMediaEvents {
   permission: [failure: MediaFailure, takeOver: () => void];
 }
 
-type Decision = 'retry' | 'text' | 'reject';
+/** `listen`: the call goes on, sends silence and is heard. */
+type Decision = 'retry' | 'text' | 'listen' | 'reject';
 
 export class CallMedia extends Emitter<CallMediaEvents> {
   /** Plays the far side. It belongs to the call, so several calls are heard side by side. */
@@ -132,6 +133,11 @@ export class CallMedia extends Emitter<CallMediaEvents> {
       if (this.disposer.disposed) return false;
       if (decision === 'reject') throw new TelnyxError(failure.code, {cause: error});
       if (decision === 'text') this.#mode = 'text';
+      if (decision === 'listen') {
+        this.muted = true;
+        this.setLocal(silentStream(this.#audioContext()));
+        return true;
+      }
     }
   }
 

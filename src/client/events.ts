@@ -112,7 +112,18 @@ export interface TokenRequest {
   readonly reason: 'initial' | 'expiring' | 'rejected';
 }
 
+export interface IncomingRequest {
+  readonly callId: string;
+  readonly from: string;
+  readonly fromName: string;
+  readonly customHeaders: readonly {readonly name: string; readonly value: string}[];
+  answer(): void;
+  reject(): void;
+}
+
 export interface RequestDelegate {
+  /** `true` when the page handles the call (`preventDefault`), so it neither rings nor shows a card. */
+  callIncoming?(request: IncomingRequest): boolean;
   /** A promise of a token when somebody answers, `undefined` otherwise. */
   tokenNeeded?(request: TokenRequest): Promise<unknown> | undefined;
   /** A promise when somebody answers, `undefined` otherwise. */

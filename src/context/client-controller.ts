@@ -66,6 +66,11 @@ export class ClientController {
     return this.#lease?.client;
   }
 
+  /** Whose client it is; `undefined` for one that the page made. */
+  get key(): string | undefined {
+    return this.#key;
+  }
+
   /** Finds the client; call it whenever the element was connected. */
   connected(): void {
     this.#scope?.abort();
@@ -149,7 +154,12 @@ export class ClientController {
     if (!lease) return;
     // The element may be gone by then, the client live on with others.
     const asked = (): HTMLElement => lease.bubbler() ?? this.#host;
-    lease.client.setDelegate({...this.#delegate, tokenNeeded: (detail) => this.#tokenNeeded(detail, asked())});
+    lease.client.setDelegate({
+      ...this.#delegate,
+      callIncoming: ({answer, reject, ...detail}) =>
+        !this.#request('telnyx-call-incoming', detail, {answer, reject}, asked()).allowed,
+      tokenNeeded: (detail) => this.#tokenNeeded(detail, asked()),
+    });
   }
 
   /** Other clients of the page with an open microphone. */

@@ -1,3 +1,4 @@
 // The provider first: elements that upgrade after it find it at once.
 import './telnyx-client.js';
 import './telnyx-ai-assistant.js';
+import './telnyx-dialer.js';

@@ -12,6 +12,7 @@ export class AudioSink extends Emitter<{change: [state: Playback]}> {
   #stream: MediaStream | undefined;
   #state: Playback = 'idle';
   #deviceId = '';
+  #volume = 1;
 
   constructor(create: () => HTMLMediaElement) {
     super();
@@ -33,6 +34,12 @@ export class AudioSink extends Emitter<{change: [state: Playback]}> {
 
   setMuted(muted: boolean): void {
     if (this.#audio) this.#audio.muted = muted;
+  }
+
+  /** 0..1; iOS leaves the volume to its buttons. */
+  set volume(volume: number) {
+    this.#volume = volume;
+    if (this.#audio) this.#audio.volume = volume;
   }
 
   /** Tries to play; call it from a click when the browser refused before. */
@@ -75,6 +82,7 @@ export class AudioSink extends Emitter<{change: [state: Playback]}> {
   #make(): HTMLMediaElement {
     const audio = this.#create();
     audio.autoplay = true;
+    audio.volume = this.#volume;
     if (this.#deviceId) void audio.setSinkId?.(this.#deviceId).catch(() => {});
     return audio;
   }

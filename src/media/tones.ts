@@ -18,6 +18,8 @@ interface Tone {
 export const TONES = {
   ringback: {tones: [425], cadence: [1, 4], gain: 0.12},
   ringtone: {tones: [659.3, 830.6], cadence: [0.4, 0.2, 0.4, 2], gain: 0.25},
+  /** Before a call is answered by itself. */
+  notice: {tones: [880], cadence: [0.15, 0.1, 0.15, 0.1], gain: 0.2},
 } as const satisfies Record<string, Tone>;
 
 const FADE_S = 0.01;

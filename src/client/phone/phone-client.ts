@@ -7,6 +7,7 @@ import {asObject, asString} from '../../lib/guards.js';
 import type {Json} from '../../lib/guards.js';
 import {PeerPool} from '../../media/peer-pool.js';
 import {peerConfiguration} from '../../media/peer.js';
+import {toneBuffer, TONES} from '../../media/tones.js';
 import {toHeaders} from '../../options/index.js';
 import type {LiveCallOptions, PhoneCallOptions, PhoneOptions, ResolvedOptions} from '../../options/index.js';
 import {callIdOf, sdpOf} from '../../protocol/call.js';
@@ -37,6 +38,9 @@ export class PhoneClient extends ClientCore<Call> {
   #live: LiveCallOptions<CallNotification> | undefined;
   /** Calls that ring on without a sound. */
   readonly #silenced = new WeakSet<Call>();
+  /** Calls that the page answers by its own means. */
+  readonly #handled = new WeakSet<Call>();
+  #volume = 1;
 
   constructor(options: ResolvedOptions, extras: ClientExtras = {}) {
     super(options, extras);
@@ -88,10 +92,41 @@ export class PhoneClient extends ClientCore<Call> {
     if (!this.disposed) this.#peers.prepare(peerConfiguration(this.mediaOptions(this.options)));
   }
 
-  /** Silences the calls that ring now; they go on. */
-  silence(): void {
-    for (const call of this.calls) if (call.state === 'ringing') this.#silenced.add(call);
+  /** Silences the calls that ring now, or that one; they go on. */
+  silence(id?: string): void {
+    for (const call of this.calls) if (call.state === 'ringing' && (!id || call.id === id)) this.#silenced.add(call);
     this.#ring();
+  }
+
+  /** Lets a silenced call be heard again. */
+  unsilence(id: string): void {
+    const call = this.find(id);
+    if (call && this.#silenced.delete(call)) this.#ring();
+  }
+
+  /** Whether the page answers that inbound call by its own means (`telnyx-call-incoming` was prevented). */
+  isHandled(id: string): boolean {
+    const call = this.find(id);
+    return !!call && this.#handled.has(call);
+  }
+
+  /** Volume of all calls, 0..1; iOS leaves it to its buttons. */
+  get volume(): number {
+    return this.#volume;
+  }
+
+  set volume(volume: number) {
+    this.#volume = Math.min(1, Math.max(0, volume));
+    for (const {media} of this.calls) media.sink.volume = this.#volume;
+  }
+
+  /** A short double tone, once. */
+  chime(): void {
+    const context = this.openAudio();
+    if (!context) return;
+    const source = new AudioBufferSourceNode(context, {buffer: toneBuffer(context, TONES.notice)});
+    source.connect(context.destination);
+    source.start();
   }
 
   override async unlockAudio(): Promise<boolean> {
@@ -230,6 +265,7 @@ export class PhoneClient extends ClientCore<Call> {
       (deviceId, reason) =>
         this.emit('fact', 'telnyx-device-change', {kind: 'audioinput', deviceId, reason, callId: call.id}),
     );
+    media.sink.volume = this.#volume;
     // Before the call hears of it and ends.
     media.on('failed', (error) => this.emit('telnyx.rtc.peerConnectionFailureError', {call, error}));
     media.on('closed', () => this.emit('telnyx.rtc.peerConnectionSignalingStateClosed', {call}));
@@ -291,6 +327,18 @@ export class PhoneClient extends ClientCore<Call> {
       },
     );
     this.adopt(call);
+    const handled = this.delegate?.callIncoming?.({
+      callId: id,
+      from: remoteNumber,
+      fromName: remoteName,
+      customHeaders: headers ?? [],
+      answer: () => void call.answer(),
+      reject: () => void call.reject(),
+    });
+    if (handled) {
+      this.#handled.add(call);
+      this.#silenced.add(call);
+    }
     call.offered();
     if ((options as PhoneOptions).autoAnswer) void call.answer();
   }

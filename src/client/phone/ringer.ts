@@ -12,7 +12,7 @@ import {toneBuffer, TONES} from '../../media/tones.js';
 /** An audio context takes a moment to start; one that has not by then waits for a click. */
 const START_MS = 500;
 
-export type Ring = keyof typeof TONES;
+export type Ring = Exclude<keyof typeof TONES, 'notice'>;
 
 export interface RingerHost {
   readonly clock: Clock;

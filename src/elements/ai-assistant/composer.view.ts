@@ -1,6 +1,6 @@
 /** The text field and its buttons. Keeps the draft in the element, so that it survives every change of phase. */
 import {iconSend} from '../base/icons.js';
-import {html, iconButton, nothing} from './drawing.js';
+import {html, iconButton, nothing} from '../base/drawing.js';
 import type {AssistantActions, AssistantModel} from './model.js';
 
 export function composerView(model: AssistantModel, actions: AssistantActions): unknown {

@@ -4,7 +4,7 @@ import {css} from '../base/css.js';
 import {iconClose} from '../base/icons.js';
 import {EN_EXTRAS} from '../base/words/en.extras.js';
 import {fill} from '../base/words/fill.js';
-import {html, icon, iconButton, nothing} from './drawing.js';
+import {html, icon, iconButton, nothing} from '../base/drawing.js';
 import type {AssistantActions, AssistantLook, AssistantModel} from './model.js';
 
 const iconAttach =

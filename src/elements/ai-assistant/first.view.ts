@@ -1,7 +1,7 @@
 /** What is painted before the assistant's chunk is here: the launcher, or a small card where the element stands in the page. */
 import {html, nothing} from 'lit';
 import {EN_LAUNCHER} from '../base/words/en.js';
-import {orb} from './kit.js';
+import {orb} from '../base/kit.js';
 import type {AssistantValues} from './look.js';
 import type {AssistantLook, AssistantModel, AssistantPhase, FirstActions} from './model.js';
 

@@ -1,6 +1,6 @@
 /** The button that opens the panel: what every page with a floating assistant loads and paints. */
 import {html, nothing} from 'lit';
-import {orb as drawOrb} from './kit.js';
+import {orb as drawOrb} from '../base/kit.js';
 import type {AssistantModel, FirstActions} from './model.js';
 
 /** What a call changes on the launcher; made by the session. */

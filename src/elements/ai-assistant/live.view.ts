@@ -1,7 +1,7 @@
 /** The call itself and what comes right before and after it. */
 import {iconDownload, iconEnd, iconMicrophone, iconMicrophoneOff} from '../base/icons.js';
 import {composerView} from './composer.view.js';
-import {button, html, nothing, orb} from './drawing.js';
+import {button, html, nothing, orb} from '../base/drawing.js';
 import type {AssistantActions, AssistantModel} from './model.js';
 import {noticeView} from './notice.view.js';
 import {startButtons} from './shell.view.js';

@@ -1,7 +1,7 @@
 /** The card for everything that needs a decision: microphone, failure, second call. First button is the way on. */
 import {iconPhone, iconWarning} from '../base/icons.js';
 import {fill} from '../base/words/fill.js';
-import {button, html, icon, nothing} from './drawing.js';
+import {button, html, icon, nothing} from '../base/drawing.js';
 import {firstFailure} from './failure.js';
 import type {AssistantActions, AssistantModel} from './model.js';
 

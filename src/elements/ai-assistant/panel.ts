@@ -1,7 +1,7 @@
 /** The panel from the first touch on: its words, styles, views and what moves in it. Lit is handed in (`kit.ts`). */
 import {EN_ASSISTANT, type PanelWords} from '../base/words/en.js';
 import {toModel} from './assistant.view-model.js';
-import {drawWith} from './drawing.js';
+import {drawWith} from '../base/drawing.js';
 import type {AssistantKit} from './kit.js';
 import type {LauncherCall} from './launcher.view.js';
 import {endedView, liveView, startingView, troubleView} from './live.view.js';

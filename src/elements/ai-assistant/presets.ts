@@ -1,6 +1,6 @@
 /** Every visualiser but the bars, and the named colours: loaded where an element or its settings ask for one. */
 import type {VisualizerPreset} from '../../client/conversation/types.js';
-import {html} from './drawing.js';
+import {html} from '../base/drawing.js';
 import {bandAt, Mover, shapes, type Wish} from './visualizer.js';
 
 const COUNT: Readonly<Record<VisualizerPreset, number>> = {bars: 13, line: 0, circle: 3, dots: 9, bands: 24, none: 0};

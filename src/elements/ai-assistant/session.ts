@@ -114,6 +114,10 @@ export class AssistantSession {
     return this.#controller.client;
   }
 
+  get loading(): Promise<void> | undefined {
+    return this.#controller.loading;
+  }
+
   get snapshot(): ClientSnapshot | undefined {
     return this.#snapshot;
   }

@@ -3,7 +3,7 @@
  * header, its close button (and the focus on it) and the status region stay the same nodes until the end of the call.
  */
 import {iconClose, iconDown, iconKeyboard, iconMicrophone} from '../base/icons.js';
-import {button, html, iconButton, nothing, orb} from './drawing.js';
+import {button, html, iconButton, nothing, orb} from '../base/drawing.js';
 import type {LauncherCall} from './launcher.view.js';
 import type {AssistantActions, AssistantModel, CallModeChoice} from './model.js';
 

@@ -2,9 +2,7 @@ import {nothing} from 'lit';
 import type {PropertyDeclarations, PropertyValues} from 'lit';
 import type {ToolHandler} from '../../client/conversation/tools.js';
 import type {TranscriptItem} from '../../client/conversation/types.js';
-import type {ClientCore} from '../../client/client-core.js';
-import {TelnyxEvent} from '../../context/events.js';
-import {TelnyxElement} from '../base/telnyx-element.js';
+import {LazyElement} from '../base/lazy-element.js';
 import {TOKENS} from '../base/tokens.styles.js';
 import {propertiesFrom} from '../base/properties.js';
 import {EN_LAUNCHER} from '../base/words/en.js';
@@ -14,12 +12,8 @@ import {firstModel, firstView} from './first.view.js';
 import {LAUNCHER_CSS} from './launcher.styles.js';
 import {ASSISTANT_KIT} from './kit.js';
 import {hostStates, launcherView} from './launcher.view.js';
-import type {AssistantValues} from './look.js';
 import type {AssistantModel, CallModeChoice, FirstActions} from './model.js';
 import type {AssistantSession} from './session.js';
-
-/** Where the page's registry is, once anything was touched (registry/client-registry.ts). */
-const REGISTRY = Symbol.for('telnyx.registry.1');
 
 export interface StartOptions {
   /** `voice` (default, or what `mode` allows) or `text`. */
@@ -97,50 +91,19 @@ export interface TelnyxAiAssistantElement extends AssistantAttributes {}
  * @fires telnyx-error - Something failed.
  */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- see above
-export class TelnyxAiAssistantElement extends TelnyxElement {
+export class TelnyxAiAssistantElement extends LazyElement<AssistantSession> {
   static override properties: PropertyDeclarations = {...propertiesFrom(ASSISTANT_ATTRIBUTES, ['isOpen', 'theme'])};
 
   protected override readonly table = ASSISTANT_ATTRIBUTES;
   /** @internal Registered before or after the chunk is here. */
   readonly tools = new Map<string, ToolHandler>();
-  private session: AssistantSession | undefined;
-  private loading: Promise<AssistantSession> | undefined;
-  private failed = false;
+  protected override readonly loadFailed = EN_LAUNCHER.loadFailed;
   private full = false;
-  private visibility: IntersectionObserver | undefined;
   private current!: AssistantModel;
 
   /** Items of the conversation, oldest first; kept after a call until the next one starts. */
   get transcript(): readonly TranscriptItem[] {
     return this.session?.snapshot?.conversation.items ?? [];
-  }
-
-  /** The client this element uses, once it is there. */
-  get activeClient(): ClientCore | undefined {
-    return this.session?.client;
-  }
-
-  /** Connects ahead of a call. Rejects with a `TelnyxError` (4500x, 4600x) when that fails. */
-  async connect(): Promise<void> {
-    await (await this.load()).client?.connect();
-  }
-
-  /** Ends the call and closes the connection. */
-  async disconnect(): Promise<void> {
-    await this.session?.client?.disconnect();
-  }
-
-  open(): void {
-    this.isOpen = true;
-  }
-
-  /** Closes the panel. A call goes on; `end()` ends it. */
-  close(): void {
-    this.isOpen = false;
-  }
-
-  toggle(): void {
-    this.isOpen = !this.isOpen;
   }
 
   /**
@@ -190,52 +153,13 @@ export class TelnyxAiAssistantElement extends TelnyxElement {
     return (await this.load()).download(format);
   }
 
-  /** @internal */
-  values(): AssistantValues {
-    return this.ownValues();
-  }
-
-  /** @internal What a visitor's click or a command does; the methods above do not ask. */
-  setOpen(open: boolean): void {
-    if (open === !!this.isOpen) return;
-    const name = open ? 'telnyx-open-request' : 'telnyx-close-request';
-    if (this.dispatchEvent(new TelnyxEvent(name, {}, {bubbles: true, cancelable: true}))) this.isOpen = open;
-  }
-
   override connectedCallback(): void {
     super.connectedCallback();
-    this.session?.connected();
-    // A page with clients has had its first touch: this may be the replacement of an element whose call is going on.
-    if (REGISTRY in globalThis) this.prepare();
-    // After a move the browser has closed the popover; drawing again opens it.
-    this.requestUpdate();
     if (!this.hasUpdated && this.ownValues()['defaultState'] === 'expanded') this.isOpen = true;
-    if (this.connectMode === 'visible') {
-      this.visibility = new IntersectionObserver((entries) => {
-        if (entries.some(({isIntersecting}) => isIntersecting)) this.connectEarly();
-      });
-      this.visibility.observe(this);
-    }
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.session?.disconnected();
-    this.visibility?.disconnect();
   }
 
   protected override sheets(): string[] {
     return [TOKENS, LAUNCHER_CSS, ...(this.session?.sheets ?? [])];
-  }
-
-  protected override command(name: string, value: string): void {
-    if (/^(open|close|toggle)$/.test(name)) this.setOpen(name === 'toggle' ? !this.isOpen : name === 'open');
-    else {
-      this.load().then(
-        (session) => session.command(name, value),
-        () => {},
-      );
-    }
   }
 
   protected override firstUpdated(): void {
@@ -245,7 +169,7 @@ export class TelnyxAiAssistantElement extends TelnyxElement {
     root.addEventListener('pointerover', () => this.prepare(), {passive: true});
     root.addEventListener('focusin', () => this.prepare(), {});
     for (const name of ['pointerleave', 'focusout']) this.addEventListener(name, () => this.requestUpdate(), {});
-    if (this.connectMode === 'eager') this.connectEarly();
+    super.firstUpdated();
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -291,43 +215,10 @@ export class TelnyxAiAssistantElement extends TelnyxElement {
       ),
   };
 
-  /** Loads the two chunks and joins the page's client. A failed load is told and can be tried again. */
-  private load(): Promise<AssistantSession> {
-    this.loading ??= Promise.all([import('./session.js'), import('../../context/client-controller.js')]).then(
-      ([{AssistantSession}]) => {
-        this.session = new AssistantSession(this, ASSISTANT_KIT);
-        this.failed = false;
-        if (this.isConnected) this.session.connected();
-        this.refreshSheets();
-        this.requestUpdate();
-        return this.session;
-      },
-      (error: unknown): never => {
-        this.loading = undefined;
-        this.failed = true;
-        // The next click opens, and so tries, again.
-        this.isOpen = false;
-        this.requestUpdate();
-        // A TelnyxError by its brand: the class is in the chunk that is missing.
-        throw Object.assign(new Error(EN_LAUNCHER.loadFailed, {cause: error}), {
-          code: 49001,
-          fatal: true,
-          [Symbol.for('telnyx.error')]: true,
-        });
-      },
+  protected override fetchSession(): Promise<AssistantSession> {
+    return Promise.all([import('./session.js'), import('../../context/client-controller.js')]).then(
+      ([{AssistantSession}]) => new AssistantSession(this, ASSISTANT_KIT),
     );
-    this.requestUpdate();
-    return this.loading;
-  }
-
-  /** The visitor is about to do something: fetch what that will need, connect nothing yet. */
-  private prepare(): void {
-    this.load().catch(() => {});
-  }
-
-  private connectEarly(): void {
-    this.visibility?.disconnect();
-    this.connect().catch(() => {});
   }
 
   /** Escape minimises; it never ends a call. What it closes first is up to the panel. */

@@ -1,7 +1,7 @@
 /** What was said, and what a screen reader hears of it. Links, pictures and captions are in `extras.ts`. */
 import type {TranscriptItem} from '../../client/conversation/types.js';
 import {iconDown, iconWarning} from '../base/icons.js';
-import {html, icon, nothing} from './drawing.js';
+import {html, icon, nothing} from '../base/drawing.js';
 import type {AssistantActions, AssistantModel} from './model.js';
 
 function messageView(model: AssistantModel, actions: AssistantActions, item: TranscriptItem): unknown {

@@ -8,7 +8,7 @@ import {css} from '../base/css.js';
 import type {AssistantWords} from '../base/words/en.js';
 import {EN_TROUBLE, type TroubleWords} from '../base/words/en.trouble.js';
 import {detectBrowser, type BrowserFamily} from './browser.js';
-import {button, html} from './drawing.js';
+import {button, html} from '../base/drawing.js';
 import type {FailureFacts} from './failure.js';
 import type {AssistantActions, AssistantFailure, AssistantModel} from './model.js';
 import type {Notice} from './notice.view.js';

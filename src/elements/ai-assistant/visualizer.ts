@@ -3,7 +3,7 @@
  * (`--l`, 0..1). Writes go through CSSOM, which a strict content security policy allows; a `style` attribute in markup
  * it would not. Bars are here; every other preset and the named colours are in `presets.ts`, loaded where asked for.
  */
-import {html} from './drawing.js';
+import {html} from '../base/drawing.js';
 import type {AssistantLook, AssistantModel, LevelSource} from './model.js';
 
 /** What the shapes tell: whose voice moves them, or that nobody speaks. */

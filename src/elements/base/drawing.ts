@@ -2,13 +2,13 @@
  * What every view of the chunks draws with. Lit and the orb are the loader's (`kit.ts`): `drawWith` hands them in once,
  * before the first view, and as live bindings they read like any other import.
  */
-import type {AssistantKit} from './kit.js';
+import type {Kit} from './kit.js';
 
-export let html: AssistantKit['html'];
-export let nothing: AssistantKit['nothing'];
-export let orb: AssistantKit['orb'];
+export let html: Kit['html'];
+export let nothing: Kit['nothing'];
+export let orb: Kit['orb'];
 
-export function drawWith(kit: AssistantKit): void {
+export function drawWith(kit: Kit): void {
   ({html, nothing, orb} = kit);
 }
 

@@ -1,0 +1,177 @@
+/** What the dialer does that markup alone cannot: keys of a keyboard, the long press, levels, focus. */
+import {systemClock} from '../../lib/clock.js';
+import {Disposer} from '../../lib/disposer.js';
+import type {DialerActions, DialerLevels, DialerModel} from './model.js';
+
+const LONG_PRESS_MS = 500;
+const KEYS = /^[0-9*#]$/;
+
+export interface DialerRuntime {
+  /** After every render. */
+  update(model: DialerModel): void;
+  stop(): void;
+}
+
+export interface RuntimeOptions {
+  readonly actions: DialerActions;
+  readonly levels: DialerLevels;
+  /** Long press of 0: `+` in place of what the press wrote. */
+  readonly plus: () => void;
+  readonly reducedMotion: () => boolean;
+}
+
+/** Where the focus goes when what had it is gone: the one clear action of the state. */
+const FOCUS: Readonly<Record<DialerModel['phase'], string>> = {
+  unconfigured: '',
+  idle: '[part~=number], [part~=call-button]',
+  incoming: '[part~=answer-button]',
+  calling: '[part~=hangup-button]',
+  permission: '[part~=error] button',
+  live: '[part~=hangup-button]',
+  ended: '[part~=redial-button], [part~=number]',
+};
+
+const isField = (target: unknown): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+export function startRuntime(root: ShadowRoot, {actions, levels, plus, reducedMotion}: RuntimeOptions): DialerRuntime {
+  const scope = new Disposer();
+  const {signal} = scope;
+  let model: DialerModel | undefined;
+  const find = (selector: string): HTMLElement | null => root.querySelector<HTMLElement>(selector);
+
+  // --- hardware keys: digits go where the keys on the screen go ---------------------------------------------------
+  const typed = (event: KeyboardEvent): boolean => {
+    if (!model || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
+    const {phase, call} = model;
+    if (KEYS.test(event.key) && phase === 'live' && call?.answered) {
+      actions.key(event.key);
+      return true;
+    }
+    if (phase !== 'idle' && phase !== 'ended') return false;
+    if (KEYS.test(event.key) || event.key === '+') {
+      actions.key(event.key);
+      return true;
+    }
+    if (event.key === 'Backspace') {
+      actions.backspace();
+      return true;
+    }
+    return false;
+  };
+  root.addEventListener(
+    'keydown',
+    (event) => {
+      const key = event as KeyboardEvent;
+      if (key.defaultPrevented) return;
+      const target = key.composedPath()[0];
+      if (key.key === 'Enter' && target instanceof HTMLInputElement && target.part.contains('number')) {
+        if (key.isComposing || key.repeat) return;
+        key.preventDefault();
+        actions.dial();
+      } else if (!isField(target) && typed(key)) {
+        key.preventDefault();
+      }
+    },
+    {signal},
+  );
+
+  // --- long press of 0 --------------------------------------------------------------------------------------------
+  let cancelPress: (() => void) | undefined;
+  let pressed = false;
+  const release = (): void => {
+    cancelPress?.();
+    cancelPress = undefined;
+  };
+  root.addEventListener(
+    'pointerdown',
+    (event) => {
+      pressed = false;
+      const key = (event.target as Element).closest('[data-key="0"]');
+      if (!key || model?.phase === 'live' || (event as PointerEvent).button !== 0) return;
+      release();
+      cancelPress = scope.timeout(
+        systemClock,
+        () => {
+          pressed = true;
+          plus();
+        },
+        LONG_PRESS_MS,
+      );
+    },
+    {signal},
+  );
+  for (const name of ['pointerup', 'pointercancel', 'pointerout']) root.addEventListener(name, release, {signal});
+  root.addEventListener(
+    'click',
+    (event) => {
+      // The click that ends a long press is not a 0; a click of a keyboard has no press before it.
+      if (pressed && (event.target as Element).closest('[data-key="0"]') && (event as MouseEvent).detail > 0) {
+        event.stopImmediatePropagation();
+        event.preventDefault();
+      }
+      pressed = false;
+    },
+    {signal, capture: true},
+  );
+  root.addEventListener(
+    'contextmenu',
+    (event) => {
+      // A long press on a touch screen asks for a menu.
+      if ((event.target as Element).closest('[data-key]')) event.preventDefault();
+    },
+    {signal},
+  );
+
+  // --- levels -----------------------------------------------------------------------------------------------------
+  let frame = 0;
+  let skipped = false;
+  const draw = (): void => {
+    frame = 0;
+    const meters = root.querySelectorAll<HTMLElement>('.level');
+    if (!meters.length || !model?.call) {
+      for (const meter of meters) meter.style.setProperty('--level', '0');
+      return;
+    }
+    // Every second frame is enough for a meter.
+    skipped = !skipped;
+    if (skipped) {
+      for (const meter of meters) {
+        const level = meter.classList.contains('local') ? levels.local() : levels.remote();
+        // Speech is around 0.05 to 0.3; a root makes it visible.
+        meter.style.setProperty('--level', Math.min(1, Math.sqrt(level)).toFixed(2));
+      }
+    }
+    frame = requestAnimationFrame(draw);
+  };
+
+  // --- focus ------------------------------------------------------------------------------------------------------
+  let scene = '';
+  let mine = root.activeElement !== null;
+  const {ownerDocument} = root;
+  // Removing a focused node fires no event in every browser, so the last place the focus went to is remembered.
+  ownerDocument.addEventListener('focusin', ({target}) => (mine = target === root.host), {signal});
+  ownerDocument.addEventListener('pointerdown', (event) => (mine = event.composedPath().includes(root)), {signal});
+  const focus = (next: DialerModel): void => {
+    const before = scene;
+    scene = `${next.phase} ${next.open}`;
+    // Nobody who types elsewhere loses the focus, and nothing is answered by a key that was meant for something else.
+    if (!before || before === scene || !mine || next.phase === 'incoming') return;
+    const active = root.activeElement as HTMLElement | null;
+    if (active?.isConnected && active.offsetParent !== null && active !== root.host) return;
+    const wanted = [...root.querySelectorAll<HTMLElement>(FOCUS[next.phase] || ':not(*)')];
+    wanted.find((one) => one.offsetParent !== null && !one.matches(':disabled'))?.focus({preventScroll: true});
+  };
+
+  return {
+    update(next) {
+      model = next;
+      focus(next);
+      if (!frame && find('.level') && !reducedMotion()) frame = requestAnimationFrame(draw);
+    },
+    stop() {
+      scope.dispose();
+      cancelAnimationFrame(frame);
+    },
+  };
+}
