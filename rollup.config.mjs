@@ -86,7 +86,35 @@ function checkChunks(root) {
 const withoutPhoneFormat = {
   name: 'without-phone-format',
   load: (id) =>
-    posixRelative(id, '/').endsWith('elements/dialer/number/phone-format.ts') ? 'export const describeNumber = null;' : null,
+    posixRelative(id, '/').endsWith('elements/dialer/number/phone-format.ts')
+      ? 'export const describeNumber = null;'
+      : null,
+};
+
+/**
+ * What of Lit never runs here, 0.5 kB of the loader: styles (our elements adopt their sheets themselves, src/elements/base/sheets.ts),
+ * the hooks of polyfills for browsers that know no custom elements, and the list of versions that only a development build reads.
+ */
+const leanLit = {
+  name: 'lean-lit',
+  load: (id) =>
+    id.endsWith('@lit/reactive-element/css-tag.js')
+      ? `export const supportsAdoptingStyleSheets = true;
+         export const getCompatibleStyle = (style) => style;
+         export const adoptStyles = () => {};
+         export const css = () => {};
+         export const unsafeCSS = () => {};
+         export class CSSResult {}`
+      : null,
+  transform: (code, id) =>
+    LIT.test(id)
+      ? {
+          code: code
+            .replace(/\b\w+\.(?:reactiveElement|litHtml|litElement)PolyfillSupport\b/g, 'void 0')
+            .replace(/\(\w+\.\w+Versions\?\?=\[\]\)\.push\("[\d.]+"\)/g, 'void 0'),
+          map: null,
+        }
+      : null,
 };
 
 /** Name of the dependency a module belongs to. */
@@ -108,6 +136,7 @@ function rememberChunks(root, files) {
 /** `module`: top-level names nobody exports may go; in a classic script they are the globals. */
 function plugins(root, module = true) {
   return [
+    leanLit,
     nodeResolve({
       rootDir: ROOT,
       // Our sideEffects list names files of dist/; applied to src/ it would drop the modules that define tags.

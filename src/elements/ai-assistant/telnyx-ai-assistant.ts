@@ -5,7 +5,6 @@ import type {TranscriptItem} from '../../client/conversation/types.js';
 import {LazyElement} from '../base/lazy-element.js';
 import {TOKENS} from '../base/tokens.styles.js';
 import {propertiesFrom} from '../base/properties.js';
-import {EN_LAUNCHER} from '../base/words/en.js';
 import {ASSISTANT_ATTRIBUTES} from './attributes.js';
 import type {AssistantAttributes} from './attributes.js';
 import {firstModel, firstView} from './first.view.js';
@@ -97,7 +96,6 @@ export class TelnyxAiAssistantElement extends LazyElement<AssistantSession> {
   protected override readonly table = ASSISTANT_ATTRIBUTES;
   /** @internal Registered before or after the chunk is here. */
   readonly tools = new Map<string, ToolHandler>();
-  protected override readonly loadFailed = EN_LAUNCHER.loadFailed;
   private full = false;
   private current!: AssistantModel;
 

@@ -2,6 +2,7 @@
 import type {ClientCore} from '../../client/client-core.js';
 import {TelnyxEvent} from '../../context/events.js';
 import {TelnyxElement} from './telnyx-element.js';
+import {EN_LAUNCHER} from './words/en.js';
 
 /** Where the page's registry is, once anything was touched (registry/client-registry.ts). */
 const REGISTRY = Symbol.for('telnyx.registry.1');
@@ -24,8 +25,6 @@ export abstract class LazyElement<S extends LazySession> extends TelnyxElement {
   protected session: S | undefined;
   protected loading: Promise<S> | undefined;
   protected failed = false;
-  /** What a user reads when the chunk is not to be had. */
-  protected abstract readonly loadFailed: string;
   private visibility: IntersectionObserver | undefined;
 
   /** The client this element uses, once it is there. */
@@ -125,7 +124,7 @@ export abstract class LazyElement<S extends LazySession> extends TelnyxElement {
         this.isOpen = false;
         this.requestUpdate();
         // A TelnyxError by its brand: the class is in the chunk that is missing.
-        throw Object.assign(new Error(this.loadFailed, {cause: error}), {
+        throw Object.assign(new Error(EN_LAUNCHER.loadFailed, {cause: error}), {
           code: 49001,
           fatal: true,
           [Symbol.for('telnyx.error')]: true,

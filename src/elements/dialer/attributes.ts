@@ -48,7 +48,10 @@ export const DIALER_ATTRIBUTES = {
     applies: 'now',
     doc: 'Answers a call by itself after this many seconds, with a tone, when the microphone was allowed before.',
   }),
-  dnd: flag({applies: 'now', doc: 'Do not disturb: incoming calls are rejected as busy and listed as missed. Reflected.'}),
+  dnd: flag({
+    applies: 'now',
+    doc: 'Do not disturb: incoming calls are rejected as busy and listed as missed. Reflected.',
+  }),
   callWaiting: oneOf(['on', 'reject-busy'], {
     default: 'on',
     applies: 'now',
@@ -71,7 +74,10 @@ export const DIALER_ATTRIBUTES = {
   }),
   wakeLock: toggle({applies: 'call', doc: 'Keeps the screen on in a call.'}),
   leaveProtection: toggle({applies: 'now', doc: 'The browser asks before the page is left in a call.'}),
-  emergencyNotice: text({applies: 'now', doc: 'A note that emergency numbers cannot be called; empty for the built-in one.'}),
+  emergencyNotice: text({
+    applies: 'now',
+    doc: 'A note that emergency numbers cannot be called; empty for the built-in one.',
+  }),
   strings: record({applies: 'now', doc: 'Replaces words by key.'}),
 } satisfies OptionTable;
 

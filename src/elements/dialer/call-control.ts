@@ -39,9 +39,7 @@ export class CallControl {
   }
 
   get ringing(): Call[] {
-    return (this.#client()?.calls ?? []).filter(
-      ({state, direction}) => direction === 'inbound' && state === 'ringing',
-    );
+    return (this.#client()?.calls ?? []).filter(({state, direction}) => direction === 'inbound' && state === 'ringing');
   }
 
   /** The call with that id, without one the call in front. Throws 50004 when there is none. */
@@ -53,7 +51,10 @@ export class CallControl {
   }
 
   /** Places a call; what goes on is held before. `placed` hears of the call at once, the promise waits for the answer. */
-  async dial({destination, customHeaders, callerName, callerNumber}: DialDetail, placed?: (call: Call) => void): Promise<Call> {
+  async dial(
+    {destination, customHeaders, callerName, callerNumber}: DialDetail,
+    placed?: (call: Call) => void,
+  ): Promise<Call> {
     if (!destination) throw new TelnyxError(50005, {detail: 'there is no number to call', fatal: false});
     await this.holdOthers();
     const call = this.client.newCall({

@@ -86,6 +86,12 @@ export const CALL_CSS: string = css`
     font-size: 14px;
     color: var(--t-muted);
   }
+  .state .what {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    text-align: start;
+  }
   .state svg {
     width: 16px;
     height: 16px;
@@ -178,6 +184,9 @@ export const CALL_CSS: string = css`
     background: var(--t-surface-2);
     animation: appear 0.2s ease-out;
   }
+  .incoming ~ .waiting {
+    margin: 0 12px 8px;
+  }
   .waiting .pair {
     display: flex;
     gap: 10px;
@@ -189,8 +198,9 @@ export const CALL_CSS: string = css`
   .waiting .quiet {
     grid-column: 1 / -1;
     justify-self: start;
-    padding-inline: 0 14px;
+    padding-inline: 8px 14px;
     margin-block-end: -8px;
+    margin-inline-start: -9px;
   }
   .waiting .quiet:hover {
     background: none;
@@ -269,9 +279,14 @@ export const CALL_CSS: string = css`
     background: var(--t-text);
     color: var(--t-surface);
   }
+  /* The page behind it may have any colour. */
   .said {
+    width: fit-content;
+    padding: 4px 12px;
+    border-radius: 14px;
     font-size: 13px;
     color: var(--t-muted);
+    background: var(--t-surface);
   }
   @container (width < 300px) {
     .call {
@@ -279,6 +294,27 @@ export const CALL_CSS: string = css`
     }
     .controls {
       gap: 0;
+    }
+    .waiting {
+      grid-template-columns: auto 1fr;
+      gap: 8px;
+    }
+    .waiting .who {
+      grid-column: 1 / -1;
+    }
+    .waiting .pair {
+      grid-area: 2 / 2;
+      justify-self: end;
+    }
+    .waiting .quiet {
+      grid-area: 2 / 1;
+      margin-block-end: 0;
+    }
+    .others .who {
+      flex-basis: 100%;
+    }
+    .others .small {
+      margin-inline-start: auto;
     }
     .control .disc {
       width: 48px;

@@ -90,7 +90,8 @@ function statusView({words}: DialerModel, call: CallModel): unknown {
   const {status, reconnecting, held, remoteHeld, muted} = call;
   const path = reconnecting ? iconWarning : held || remoteHeld ? iconPause : muted ? iconMicrophoneOff : '';
   return html`<p class=${reconnecting ? 'state bad' : path ? 'state set' : 'state'}>
-    ${path && icon(path)}<span part="status">${status}</span>${timer(call.time, call.seconds, words.duration)}
+    <span class="what">${path && icon(path)}<span part="status">${status}</span></span
+    >${timer(call.time, call.seconds, words.duration)}
   </p>`;
 }
 

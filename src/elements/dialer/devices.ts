@@ -22,12 +22,18 @@ export class DeviceList {
   }
 
   /** Reads the list again, as far as the browser shows it. */
-  async refresh(): Promise<void> {
-    const all = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
+  async refresh(client: TelnyxClient | undefined): Promise<void> {
+    const all =
+      (await client?.environment
+        .devices()
+        ?.enumerateDevices()
+        .catch(() => [])) ?? [];
     const of = (kind: MediaDeviceKind): DeviceModel[] =>
       // Chromium lists its choice twice: as `default` and by its own id.
       all
-        .filter((device) => device.kind === kind && device.deviceId && !/^(default|communications)$/.test(device.deviceId))
+        .filter(
+          (device) => device.kind === kind && device.deviceId && !/^(default|communications)$/.test(device.deviceId),
+        )
         .map(({deviceId, label}) => ({id: deviceId, label}));
     this.#found = {
       microphones: of('audioinput'),
@@ -40,7 +46,7 @@ export class DeviceList {
   /** Opens the microphone for a moment, so that the browser shows names. Rejects with 42001-42003. */
   async name(client: TelnyxClient): Promise<void> {
     await client.getDevices();
-    await this.refresh();
+    await this.refresh(client);
   }
 
   model(client: TelnyxClient | undefined): DevicesModel {

@@ -20,25 +20,24 @@ export interface CallExtras {
   readonly holding: boolean;
 }
 
-export interface DialerInput
-  extends Pick<
-    DialerModel,
-    | 'layout'
-    | 'placement'
-    | 'open'
-    | 'view'
-    | 'words'
-    | 'dialMode'
-    | 'callerNumbers'
-    | 'callerNumber'
-    | 'keypad'
-    | 'dnd'
-    | 'elsewhere'
-    | 'devices'
-    | 'keepsHistory'
-    | 'missed'
-    | 'trouble'
-  > {
+export interface DialerInput extends Pick<
+  DialerModel,
+  | 'layout'
+  | 'placement'
+  | 'open'
+  | 'view'
+  | 'words'
+  | 'dialMode'
+  | 'callerNumbers'
+  | 'callerNumber'
+  | 'keypad'
+  | 'dnd'
+  | 'elsewhere'
+  | 'devices'
+  | 'keepsHistory'
+  | 'missed'
+  | 'trouble'
+> {
   readonly snapshot: ClientSnapshot | undefined;
   readonly configured: boolean;
   readonly label: string;
@@ -165,7 +164,9 @@ export function reasonOf(
     return end('endedUnknownNumber', true);
   }
   if (cause === 'CALL_REJECTED' || sipCode === 603 || sipCode === 403) return end('endedRejected');
-  if (/^(NO_ANSWER|NO_USER_RESPONSE|ORIGINATOR_CANCEL|RECOVERY_ON_TIMER_EXPIRE)$/.test(cause)) return end('endedNoAnswer');
+  if (/^(NO_ANSWER|NO_USER_RESPONSE|ORIGINATOR_CANCEL|RECOVERY_ON_TIMER_EXPIRE)$/.test(cause)) {
+    return end('endedNoAnswer');
+  }
   if (/^(USER_NOT_REGISTERED|SUBSCRIBER_ABSENT|DESTINATION_OUT_OF_ORDER|NO_ROUTE_DESTINATION)$/.test(cause)) {
     return end('endedUnreachable', true);
   }
@@ -301,7 +302,9 @@ export function toModel(input: DialerInput): DialerModel {
     incoming,
     ended,
     keysShown: call ? keysOpen : keypad === 'on' || (keypad === 'collapsed' && keysOpen),
-    label: input.label || (input.layout === 'button' && entry.text ? fill(words.callNumber, {number: entry.text}) : words.launcherLabel),
+    label:
+      input.label ||
+      (input.layout === 'button' && entry.text ? fill(words.callNumber, {number: entry.text}) : words.launcherLabel),
     announcement: call
       ? `${call.title}. ${call.status}`
       : ended

@@ -122,8 +122,8 @@ export const ENTRY_CSS: string = css`
   .key small {
     font-size: 10px;
     font-weight: 500;
-    letter-spacing: 0.14em;
-    margin-inline-end: -0.14em;
+    /* Letters apart in the text, so that what is seen is also what the key is called. */
+    word-spacing: -0.16em;
     color: var(--t-muted);
   }
   .dial {

@@ -21,6 +21,7 @@ export class Entry {
   readonly #changed: () => void;
   #format: PhoneFormat | undefined;
   #input: HTMLInputElement | null = null;
+  #typing = false;
 
   constructor(changed: () => void) {
     this.#changed = changed;
@@ -44,8 +45,18 @@ export class Entry {
   }
 
   get state(): EntryState {
-    const {text, target, valid, countryName, removed} = this.#field;
-    return {text, target, valid, country: countryName, removed, isName: /[a-z@]/i.test(target)};
+    const {text, target, valid, possible, countryName} = this.#field;
+    // What a link or a copied address begins with is nobody's loss.
+    const removed = this.#field.removed.filter((part) => !/^(tel|sips?|callto):$/i.test(part));
+    return {
+      text,
+      target,
+      // A number that is being typed is too short, not wrong.
+      valid: valid === false && !possible && this.#typing ? null : valid,
+      country: countryName,
+      removed,
+      isName: /[a-z@]/i.test(target),
+    };
   }
 
   /** Settles when a national number can be told from an international one, as far as that can be known. */
@@ -53,10 +64,21 @@ export class Entry {
     if (/^\d/.test(this.#field.target)) await this.#field.prepare();
   }
 
+  /** Somebody is about to type: fetch what formatting needs. */
+  prepare(): void {
+    void this.#field.prepare();
+  }
+
+  /** Nobody types any more: a whole number is shown as numbers are. */
+  settle(): void {
+    this.#typing = false;
+    this.#field.settle();
+  }
+
   /** Attributes of the element. */
   use(values: Readonly<Record<string, unknown>>, lang: string): void {
     this.#field.setOptions({
-      defaultCountry: String(values['defaultCountry'] ?? '').toUpperCase(),
+      defaultCountry: ((values['defaultCountry'] as string | undefined) ?? '').toUpperCase(),
       format: values['numberFormat'] as 'international' | 'national' | 'raw',
       lang,
     });
@@ -70,6 +92,7 @@ export class Entry {
   }
 
   set(raw: string): void {
+    this.#typing = false;
     this.#field.set(raw);
   }
 
@@ -112,6 +135,7 @@ export class Entry {
   #put(input: HTMLInputElement | null, {text, caret}: Edited): void {
     if (!input) return;
     this.#input = input;
+    this.#typing = true;
     if (input.value !== text) input.value = text;
     input.setSelectionRange(caret, caret);
   }

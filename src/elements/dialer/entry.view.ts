@@ -32,7 +32,7 @@ function displayView({entry, words, dialMode, line}: DialerModel, actions: Diale
         title=${text.length > 24 ? text : nothing}
         ?readonly=${entry.readonly || dialMode === 'fixed'}
         .value=${text}
-        @input=${({currentTarget}: Event) => actions.edit(currentTarget as HTMLInputElement)}
+        @input=${({currentTarget, inputType}: InputEvent) => actions.edit(currentTarget as HTMLInputElement, inputType)}
         @paste=${(event: ClipboardEvent) => actions.paste(event)}
       />
     </div>
@@ -54,10 +54,9 @@ function callerView({callerNumbers, callerNumber, words}: DialerModel, actions: 
   if (callerNumbers.length < 2) return nothing;
   return html`<label class="caller">
     <span>${words.callFrom}</span>
-    <span class="select"
+    <span class="select" dir="ltr"
       ><select
         part="caller-select"
-        dir="ltr"
         .value=${callerNumber}
         @change=${({currentTarget}: Event) => actions.chooseCaller((currentTarget as HTMLSelectElement).value)}
       >

@@ -185,6 +185,7 @@ export function outcomeOf(call: CallSnapshot, {declined}: {readonly declined: bo
   if (call.activeAt !== null) return 'answered';
   if (call.direction === 'inbound') return declined ? 'declined' : 'missed';
   if (call.end?.errorCode != null) return 'failed';
+  if (/^(UNALLOCATED_NUMBER|INVALID_NUMBER_FORMAT)$/.test(call.end?.cause ?? '')) return 'failed';
   // Whoever gives up before the answer ends the call as USER_BUSY, too (`localCause`): nobody was busy then.
   return call.end?.cause === 'USER_BUSY' && call.end.by === 'remote' ? 'busy' : 'unanswered';
 }

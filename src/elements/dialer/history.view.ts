@@ -14,9 +14,8 @@ function rowView(row: HistoryRow, {words}: DialerModel, actions: DialerActions):
   const what = html`<span class=${outcome === 'missed' ? 'mark bad' : 'mark'}>${icon(iconOf(row))}</span>
     <span class="who">
       <span class="name" title=${title}>${called(title)}</span>
-      <span class="about">${detail} · ${when}</span>
-    </span>
-    ${unseen ? html`<span class="new">${words.newMissed}</span>` : nothing}`;
+      <span class="about">${unseen ? html`<b class="new">${words.newMissed}</b>` : nothing}${detail} · ${when}</span>
+    </span>`;
   const label = number && fill(words.callNumber, {number: title});
   return html`<li class=${unseen ? 'unseen' : ''}>
     ${

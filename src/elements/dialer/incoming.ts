@@ -58,7 +58,9 @@ export class Incoming {
       scope.dispose();
     }
     const before = this.#ringing.size;
-    for (const call of calls) if (!this.#ringing.has(call.id) && !this.#declined.has(call.id)) this.#meet(client!, call);
+    for (const call of calls) {
+      if (!this.#ringing.has(call.id) && !this.#declined.has(call.id)) this.#meet(client!, call);
+    }
     if (this.#ringing.size !== before || !this.#ringing.size) {
       this.#host.rings(calls.find(({id}) => this.#ringing.has(id)));
     }

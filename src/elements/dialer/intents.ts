@@ -28,23 +28,27 @@ export function dialerActions(session: DialerSession): DialerActions {
     open: () => host.setOpen(true),
     close: () => host.setOpen(false),
     show: (view) => {
+      session.leaveEnd();
       session.enter({view});
       if (view === 'history') log.markSeen();
-      if (view === 'settings') void devices.refresh();
+      if (view === 'settings') void devices.refresh(session.client);
     },
     toggleKeys: () => session.enter({keysOpen: !session.state.keysOpen}),
 
-    edit: (input) => entry.edit(input),
+    edit: (input, inputType) => entry.edit(input, inputType),
     paste: (event) => entry.paste(event),
     undo: () => entry.undo(),
     backspace: () => entry.backspace(session.input()),
     clear: () => {
       entry.set('');
-      session.focusNumber();
+      void session.focusNumber();
     },
     key: (key) => {
       const call = shown()?.call;
-      if (!call) return entry.key(key, session.input());
+      if (!call) {
+        if (shown()?.ended) session.leaveEnd();
+        return entry.key(key, session.input());
+      }
       if (!call.answered || !may('telnyx-dtmf-request', call.id, key)) return;
       session.quietly(session.sendDigits(key), session.words.troubleDigits);
     },
@@ -56,7 +60,7 @@ export function dialerActions(session: DialerSession): DialerActions {
       if (!entry.target) {
         const last = log.redial();
         if (last) entry.set(last);
-        else session.focusNumber();
+        else void session.focusNumber();
         return;
       }
       session.quietly(session.askDial());
@@ -90,10 +94,7 @@ export function dialerActions(session: DialerSession): DialerActions {
     listenOnly: () => session.client?.calls[current()]?.media.decide('listen'),
     dismissPermission: () => session.quietly(session.hangup(current())),
     retryLine: () => session.quietly(session.ready().then((client) => client.connect())),
-    dismissEnded: () => {
-      const {calls = []} = session.snapshot ?? {};
-      session.enter({dismissedEnd: calls.findLast(({state}) => state === 'destroy')?.id ?? null});
-    },
+    dismissEnded: () => session.leaveEnd(),
     dismissTrouble: () => session.enter({trouble: ''}),
     setDnd: (dnd) => {
       host.dnd = dnd;
@@ -111,8 +112,9 @@ export function dialerActions(session: DialerSession): DialerActions {
 
     fill: (row) => {
       entry.set(row.number);
+      session.leaveEnd();
       session.enter({view: 'keypad'});
-      session.focusNumber();
+      void session.focusNumber();
     },
     forget: (row) => log.remove(row?.id),
   };

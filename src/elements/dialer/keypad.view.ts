@@ -5,14 +5,14 @@ import type {DialerActions, DialerModel} from './model.js';
 
 const KEYS: readonly (readonly [key: string, letters: string, word: keyof DialerWords])[] = [
   ['1', '', 'key1'],
-  ['2', 'ABC', 'key2'],
-  ['3', 'DEF', 'key3'],
-  ['4', 'GHI', 'key4'],
-  ['5', 'JKL', 'key5'],
-  ['6', 'MNO', 'key6'],
-  ['7', 'PQRS', 'key7'],
-  ['8', 'TUV', 'key8'],
-  ['9', 'WXYZ', 'key9'],
+  ['2', 'A B C', 'key2'],
+  ['3', 'D E F', 'key3'],
+  ['4', 'G H I', 'key4'],
+  ['5', 'J K L', 'key5'],
+  ['6', 'M N O', 'key6'],
+  ['7', 'P Q R S', 'key7'],
+  ['8', 'T U V', 'key8'],
+  ['9', 'W X Y Z', 'key9'],
   ['*', '', 'keyStar'],
   ['0', '+', 'key0'],
   ['#', '', 'keyHash'],
@@ -30,7 +30,7 @@ export function keypadView({words}: DialerModel, {key: press}: DialerActions): u
           aria-label=${words[word]}
           @click=${() => press(key)}
         >
-          <span part="key-digit">${key}</span>${letters ? html`<small part="key-letters">${letters}</small>` : nothing}
+          <span part="key-digit">${key}</span> ${letters ? html`<small part="key-letters">${letters}</small>` : nothing}
         </button>`,
     )}
     <slot name="keypad-extra"></slot>

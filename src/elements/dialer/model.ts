@@ -175,7 +175,7 @@ export interface DialerActions {
   readonly show: (view: DialerView) => void;
   readonly toggleKeys: () => void;
   /** The field changed by typing; the caret is the input's own. */
-  readonly edit: (input: HTMLInputElement) => void;
+  readonly edit: (input: HTMLInputElement, inputType?: string) => void;
   readonly paste: (event: ClipboardEvent) => void;
   readonly undo: () => void;
   readonly backspace: () => void;

@@ -5,6 +5,7 @@ import type {DialerActions, DialerLevels, DialerModel} from './model.js';
 
 const LONG_PRESS_MS = 500;
 const KEYS = /^[0-9*#]$/;
+const INTENT = '[part~=call-button], [part~=answer-button]';
 
 export interface DialerRuntime {
   /** After every render. */
@@ -17,6 +18,11 @@ export interface RuntimeOptions {
   readonly levels: DialerLevels;
   /** Long press of 0: `+` in place of what the press wrote. */
   readonly plus: () => void;
+  /** The number field got or lost the focus. */
+  readonly entered: () => void;
+  readonly left: () => void;
+  /** Somebody is about to call or to answer. */
+  readonly intent: () => void;
   readonly reducedMotion: () => boolean;
 }
 
@@ -34,11 +40,24 @@ const FOCUS: Readonly<Record<DialerModel['phase'], string>> = {
 const isField = (target: unknown): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
-export function startRuntime(root: ShadowRoot, {actions, levels, plus, reducedMotion}: RuntimeOptions): DialerRuntime {
+export function startRuntime(root: ShadowRoot, options: RuntimeOptions): DialerRuntime {
+  const {actions, levels, plus, reducedMotion} = options;
   const scope = new Disposer();
   const {signal} = scope;
   let model: DialerModel | undefined;
   const find = (selector: string): HTMLElement | null => root.querySelector<HTMLElement>(selector);
+
+  // --- popover ----------------------------------------------------------------------------------------------------
+  /** It follows `open`; focus goes in with it and back to the launcher, unless somebody is busy elsewhere. */
+  const show = ({open}: DialerModel): void => {
+    const panel = find('#panel');
+    if (!panel?.popover || panel.matches(':popover-open') === open) return;
+    const inside = panel.contains(root.activeElement);
+    panel.togglePopover(open);
+    if (open ? mine : inside) {
+      (open ? (find('[part~=number]') ?? panel) : find('#launcher'))?.focus({preventScroll: true});
+    }
+  };
 
   // --- hardware keys: digits go where the keys on the screen go ---------------------------------------------------
   const typed = (event: KeyboardEvent): boolean => {
@@ -69,11 +88,45 @@ export function startRuntime(root: ShadowRoot, {actions, levels, plus, reducedMo
         if (key.isComposing || key.repeat) return;
         key.preventDefault();
         actions.dial();
+      } else if (key.key === 'Escape' && model?.layout === 'floating' && model.open) {
+        // It minimises; it never ends a call.
+        key.preventDefault();
+        actions.close();
       } else if (!isField(target) && typed(key)) {
         key.preventDefault();
+        press(key, true);
       }
     },
     {signal},
+  );
+
+  const press = ({key}: Event & {readonly key?: string}, on: boolean): void => {
+    const button = key && KEYS.test(key) ? find(`[data-key="${key}"]`) : null;
+    button?.toggleAttribute('data-pressed', on);
+  };
+  root.addEventListener('keyup', (event) => press(event as KeyboardEvent, false), {signal});
+  root.addEventListener(
+    'focusin',
+    ({target}) => {
+      if ((target as Element).part.contains('number')) options.entered();
+      if ((target as Element).matches(INTENT)) options.intent();
+    },
+    {signal},
+  );
+  root.addEventListener(
+    'focusout',
+    ({target}) => {
+      if ((target as Element).part.contains('number')) options.left();
+      for (const key of root.querySelectorAll('[data-pressed]')) key.removeAttribute('data-pressed');
+    },
+    {signal},
+  );
+  root.addEventListener(
+    'pointerover',
+    ({target}) => {
+      if ((target as Element).closest(INTENT)) options.intent();
+    },
+    {signal, passive: true},
   );
 
   // --- long press of 0 --------------------------------------------------------------------------------------------
@@ -166,6 +219,7 @@ export function startRuntime(root: ShadowRoot, {actions, levels, plus, reducedMo
   return {
     update(next) {
       model = next;
+      show(next);
       focus(next);
       if (!frame && find('.level') && !reducedMotion()) frame = requestAnimationFrame(draw);
     },

@@ -18,7 +18,7 @@ import type {DialDetail} from './call-control.js';
 import {DeviceList} from './devices.js';
 import {DIALER_CSS} from './dialer.styles.js';
 import {toModel} from './dialer.view-model.js';
-import {dialerView} from './dialer.view.js';
+import {dialerStates, dialerView} from './dialer.view.js';
 import {CallLog} from './call-log.js';
 import {dialerActions} from './intents.js';
 import {Incoming} from './incoming.js';
@@ -37,6 +37,7 @@ export interface DialerHost extends ClientHost {
   setOpen(open: boolean): void;
   open(): void;
   requestUpdate(): void;
+  readonly updateComplete: Promise<boolean>;
 }
 
 /** What a user did that no client knows of. */
@@ -76,8 +77,10 @@ export class DialerSession implements LazySession {
   #page: PageServices | undefined;
   #ticker: number | undefined;
   #dialing: Promise<void> | undefined;
-  #deviceScope: AbortController | undefined;
+  #scope: AbortController | undefined;
   #current: DialerModel | undefined;
+  /** The attribute as it was taken over last. */
+  #number = '';
 
   constructor(host: DialerHost, kit: Kit) {
     drawWith(kit);
@@ -95,7 +98,7 @@ export class DialerSession implements LazySession {
       values: () => host.values(),
       claim: (signal) => this.#page?.claim(signal) ?? Promise.resolve(() => {}),
       allowed: async () =>
-        (await navigator.permissions?.query({name: 'microphone'}).catch(() => undefined))?.state === 'granted',
+        (await this.client?.environment.queryPermission().catch(() => undefined))?.state === 'granted',
       rings: (call) => {
         if (call && host.values()['layout'] === 'floating') host.open();
       },
@@ -141,6 +144,9 @@ export class DialerSession implements LazySession {
         remote: () => this.client?.levels.remote() ?? 0,
       },
       plus: () => this.entry.plus(this.input()),
+      entered: () => this.entry.prepare(),
+      left: () => this.entry.settle(),
+      intent: () => this.client?.warmUp(),
       reducedMotion: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
     });
     this.#page ??= new PageServices({
@@ -157,11 +163,12 @@ export class DialerSession implements LazySession {
       },
       open: () => host.open(),
     });
-    const {signal} = (this.#deviceScope = new AbortController());
-    navigator.mediaDevices?.addEventListener('devicechange', () => void this.devices.refresh(), {signal});
     this.#controller.connected();
     // The client may have to be fetched first; then there is something to connect.
     void this.#controller.loading?.then(() => this.draw());
+    this.#scope?.abort();
+    const {signal} = (this.#scope = new AbortController());
+    host.addEventListener('telnyx-device-change', () => void this.devices.refresh(this.client), {signal});
   }
 
   disconnected(): void {
@@ -171,7 +178,7 @@ export class DialerSession implements LazySession {
     this.#runtime = undefined;
     this.#page?.dispose();
     this.#page = undefined;
-    this.#deviceScope?.abort();
+    this.#scope?.abort();
     systemClock.clearTimeout(this.#ticker);
   }
 
@@ -181,32 +188,19 @@ export class DialerSession implements LazySession {
     return this.control.client;
   }
 
-  states(model: DialerModel): string[] {
-    const {call} = model;
-    const states: Record<string, boolean> = {
-      open: model.open,
-      'in-call': !!call,
-      live: model.phase === 'live',
-      muted: !!call?.muted,
-      held: !!call?.held,
-      reconnecting: !!call?.reconnecting || model.line?.kind === 'reconnecting',
-      ringing: model.incoming.length > 0,
-      dnd: model.dnd,
-    };
-    return Object.keys(states).filter((name) => states[name]);
+  render(): unknown {
+    return dialerView(this.#model(), this.#actions);
   }
 
-  view(model: DialerModel): unknown {
-    return dialerView(model, this.#actions);
-  }
-
-  model(): DialerModel {
+  #model(): DialerModel {
     const {host, client, words, devices, log} = this;
     const values = host.values();
     const {layout, callerNumbers, dnd} = values;
     const lang = host.closest<HTMLElement>('[lang]')?.lang || navigator.language;
     const numbers = Array.isArray(callerNumbers) ? callerNumbers.map(String) : [];
     this.entry.use(values, lang);
+    // The attribute is older than this session.
+    if ((host.number ?? '') !== this.#number) this.entry.set((this.#number = host.number ?? ''));
     log.use(values, this.#key);
     return (this.#current = toModel({
       ...this.#state,
@@ -238,12 +232,23 @@ export class DialerSession implements LazySession {
     }));
   }
 
-  /** After every render of the element: what markup alone cannot do. */
-  rendered(model: DialerModel, changed: ReadonlyMap<PropertyKey, unknown>): void {
+  /** After every render of the element: what markup alone cannot do. Returns the custom states of the host. */
+  rendered(changed: ReadonlyMap<PropertyKey, unknown>): string[] {
+    const model = this.#current;
+    if (!model) return [];
+    if (this.host.isConnected) this.#update(model, changed);
+    const {incoming, line} = model;
+    // Beside what the views tell: a call that waits rings too, and without a call the line may be away.
+    return [
+      ...dialerStates(model),
+      ...(incoming.length ? ['ringing'] : []),
+      ...(line?.kind === 'reconnecting' ? ['reconnecting'] : []),
+    ];
+  }
+
+  #update(model: DialerModel, changed: ReadonlyMap<PropertyKey, unknown>): void {
     const {host} = this;
-    if (!host.isConnected) return;
     if (changed.size) this.#controller.resolve();
-    if (changed.has('number')) this.entry.set(host.number ?? '');
     this.#runtime?.update(model);
     this.#page?.update(model, host.values(), this.#key);
     systemClock.clearTimeout(this.#ticker);
@@ -265,7 +270,10 @@ export class DialerSession implements LazySession {
     await this.ready();
     this.#controller.takeRequests();
     const call = this.control.ringing.find((one) => !id || one.id === id);
-    if (call) this.#page?.answered(call.id);
+    if (call) {
+      this.#page?.answered(call.id);
+      this.enter({front: call.id, view: 'keypad'});
+    }
     await this.control.answer(id);
   }
 
@@ -307,8 +315,21 @@ export class DialerSession implements LazySession {
     await sent;
   }
 
-  focusNumber(): void {
+  /** Brings the field to the screen if need be. */
+  async focusNumber(): Promise<void> {
+    if (!this.input()) this.enter({view: 'keypad', ...this.#endSeen});
+    this.host.open();
+    await this.host.updateComplete;
     this.input()?.focus();
+  }
+
+  /** The last call's end was looked at; what comes next needs its place. */
+  leaveEnd(): void {
+    this.enter(this.#endSeen);
+  }
+
+  get #endSeen(): Pick<DialerState, 'dismissedEnd'> {
+    return {dismissedEnd: this.#snapshot?.calls.findLast(({state}) => state === 'destroy')?.id ?? null};
   }
 
   command(name: string, value: string): void {
@@ -324,7 +345,7 @@ export class DialerSession implements LazySession {
       mute: () => this.#actions.toggleMute(),
       'send-digits': () => [...value].forEach((key) => this.#actions.key(key)),
       swap: () => this.quietly(this.swap()),
-      'focus-number': () => this.focusNumber(),
+      'focus-number': () => void this.focusNumber(),
       connect: () => this.quietly(this.ready().then((client) => client.connect())),
       disconnect: () => this.quietly(this.client?.disconnect()),
     };
@@ -426,7 +447,9 @@ export class DialerSession implements LazySession {
     }
     this.#controller.takeRequests();
     const {extension} = this.entry;
-    const call = await this.control.dial(detail, (placed) => this.enter({front: placed.id, trouble: '', view: 'keypad'}));
+    const call = await this.control.dial(detail, (placed) =>
+      this.enter({front: placed.id, trouble: '', view: 'keypad'}),
+    );
     if (extension) await this.#extension(call, extension);
   }
 

@@ -18,7 +18,7 @@ const meter = (side: 'local' | 'remote'): unknown =>
 function choiceView({words}: DialerModel, {label, path, devices, chosen, choose, below = nothing}: Choice): unknown {
   return html`<div class="choose">
     <label
-      ><span class="label">${icon(path)}${label}</span>
+      ><span class="topic">${icon(path)}${label}</span>
       <span class="select"
         ><select
           part="device-select"

@@ -1,12 +1,11 @@
-import {nothing} from 'lit';
 import type {PropertyDeclarations, PropertyValues} from 'lit';
 import {KIT} from '../base/kit.js';
 import {LazyElement} from '../base/lazy-element.js';
 import {propertiesFrom} from '../base/properties.js';
+import {EN_LAUNCHER} from '../base/words/en.js';
 import {TOKENS} from '../base/tokens.styles.js';
 import {DIALER_ATTRIBUTES} from './attributes.js';
 import type {DialerAttributes} from './attributes.js';
-import type {DialerModel} from './model.js';
 import type {DialerSession} from './session.js';
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- Lit makes the accessors from `properties`
@@ -95,8 +94,6 @@ export class TelnyxDialerElement extends LazyElement<DialerSession> {
   static override properties: PropertyDeclarations = {...propertiesFrom(DIALER_ATTRIBUTES, ['isOpen', 'theme', 'dnd'])};
 
   protected override readonly table = DIALER_ATTRIBUTES;
-  protected override readonly loadFailed = 'The telephone could not be loaded. Please try again.';
-  private current: DialerModel | undefined;
 
   /**
    * Calls a number, an extension or a SIP URI, without argument what is in the field. Resolves when the far side answered; rejects with a
@@ -143,7 +140,7 @@ export class TelnyxDialerElement extends LazyElement<DialerSession> {
 
   /** Puts the caret into the number field. */
   async focusNumber(): Promise<void> {
-    (await this.load()).focusNumber();
+    await (await this.load()).focusNumber();
   }
 
   protected override fetchSession(): Promise<DialerSession> {
@@ -164,15 +161,11 @@ export class TelnyxDialerElement extends LazyElement<DialerSession> {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    const {current: model, session} = this;
-    if (!session || !model) return;
-    this.setStates(session.states(model));
-    session.rendered(model, changed);
+    this.setStates(this.session?.rendered(changed) ?? []);
   }
 
   protected override render(): unknown {
-    this.current = this.session?.model();
-    return this.current ? this.session!.view(this.current) : this.failed ? this.loadFailed : nothing;
+    return this.session?.render() ?? (this.failed ? EN_LAUNCHER.loadFailed : '');
   }
 }
 

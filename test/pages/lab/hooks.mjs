@@ -31,6 +31,7 @@ export function installHooks(options) {
     energy: 0,
   };
   Object.defineProperty(window, 'lab', {value: lab});
+  const usual = options.host ?? 'telnyx-ai-assistant';
   all('RTCPeerConnection', lab.peers);
   all('WebSocket', lab.sockets);
   all('AudioContext', lab.contexts);
@@ -115,7 +116,7 @@ export function installHooks(options) {
   }
 
   /** The element of a shadow root by part or by selector. */
-  lab.find = (part, host = 'telnyx-ai-assistant') => {
+  lab.find = (part, host = usual) => {
     const root = document.querySelector(host)?.shadowRoot;
     return root?.querySelector(/^[\w-]+$/.test(part) ? `[part~="${part}"]` : part) ?? null;
   };
@@ -125,7 +126,7 @@ export function installHooks(options) {
       element.checkVisibility({visibilityProperty: true, opacityProperty: true}) && element.getClientRects().length > 0
     );
   };
-  lab.is = (state, host = 'telnyx-ai-assistant') => document.querySelector(host)?.matches(`:state(${state})`) ?? false;
+  lab.is = (state, host = usual) => document.querySelector(host)?.matches(`:state(${state})`) ?? false;
   lab.text = (part, host) => lab.find(part, host)?.innerText?.trim() ?? '';
   lab.items = (host = 'telnyx-ai-assistant') =>
     [...document.querySelector(host).transcript].map(({role, text, final, delivery}) => ({
@@ -188,4 +189,14 @@ export const REQUESTS = [
   'telnyx-link-request',
   'telnyx-permission-needed',
   'telnyx-tool-call',
+];
+
+/** What a dialer tells and asks besides. */
+export const PHONE = [
+  'telnyx-call-incoming',
+  'telnyx-answer-request',
+  'telnyx-hold-request',
+  'telnyx-dtmf-request',
+  'telnyx-device-request',
+  'telnyx-hold-change',
 ];

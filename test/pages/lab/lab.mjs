@@ -39,18 +39,20 @@ export class Lab {
    * @param {{width: number, height: number}} [options.viewport]
    * @param {Record<string, unknown>} [options.hooks] of hooks.mjs
    * @param {(tab: Tab) => unknown} [options.before] runs before the page is loaded
+   * @param {string} [options.host] the element that the tab looks into unless told otherwise
+   * @param {Tab} [options.beside] opens another tab in that one's profile
    * @returns {Promise<Tab>}
    */
-  async open({file, html, body, url, csp, microphone = 'granted', viewport, hooks = {}, before} = {}) {
+  async open({file, html, body, url, csp, microphone = 'granted', viewport, hooks = {}, before, host, beside} = {}) {
     const {gateway} = this;
-    const context = await this.#browser.createBrowserContext();
-    this.#contexts.push(context);
+    const context = beside?.context ?? (await this.#browser.createBrowserContext());
+    if (!beside) this.#contexts.push(context);
     const page = await context.newPage();
-    const tab = new Tab(page, gateway);
+    const tab = new Tab(page, gateway, host);
     tab.context = context;
     this.tabs.push(tab);
     await page.setViewport(viewport ?? {width: 1000, height: 800});
-    await page.evaluateOnNewDocument(installHooks, {events: [...FACTS, ...REQUESTS], ...hooks});
+    await page.evaluateOnNewDocument(installHooks, {events: [...FACTS, ...REQUESTS], host, ...hooks});
     const address = url ?? (await this.site.add({file, html: html ?? (body && pageWith(body)), csp, gateway}));
     await this.setMicrophone(tab, microphone, new URL(address).origin);
     await before?.(tab);

@@ -15,14 +15,17 @@ export class Tab {
   warnings = [];
   page;
   gateway;
+  /** The element that is meant when none is named. */
+  host;
   /** How long a wait may take; a check that waits for a time-out of the product raises it. */
   deadlineMs = DEADLINE_MS;
   #expected = [];
   #leaving = false;
 
-  constructor(page, gateway) {
+  constructor(page, gateway, host = 'telnyx-ai-assistant') {
     this.page = page;
     this.gateway = gateway;
+    this.host = host;
     page.on('pageerror', (error) => this.#problem(`uncaught: ${error?.stack ?? error}`));
     page.on('console', (message) => {
       if (message.type() === 'error') {
@@ -138,7 +141,7 @@ export class Tab {
   }
 
   /** The button or link with this text. */
-  async choose(label, host = 'telnyx-ai-assistant') {
+  async choose(label, host = this.host) {
     await this.#press(
       `a button "${label}"`,
       (text, selector) =>
@@ -238,7 +241,7 @@ export class Tab {
   }
 
   /** Part that has the focus inside the element, `''` when it has none. */
-  focused(host = 'telnyx-ai-assistant') {
+  focused(host = this.host) {
     return this.run((selector) => {
       const element = document.querySelector(selector);
       if (document.activeElement !== element) return '';
@@ -248,7 +251,7 @@ export class Tab {
   }
 
   /** Violations found by axe in what `selector` names, as readable lines. */
-  async axe(selector = 'telnyx-ai-assistant') {
+  async axe(selector = this.host) {
     if (!(await this.run(() => 'axe' in window))) await this.page.evaluate(AXE);
     return this.run(
       async (include, tags) => {
@@ -297,12 +300,12 @@ export class Tab {
   }
 
   #situation() {
-    return this.run(() => {
+    return this.run((selector) => {
       const {lab} = window;
-      const host = document.querySelector('telnyx-ai-assistant');
+      const host = document.querySelector(selector);
       return JSON.stringify({
         panel: lab.find('panel')?.innerText?.replace(/\s+/g, ' ').slice(0, 300),
-        states: ['idle', 'starting', 'permission', 'live', 'ended', 'failed', 'open'].filter(
+        states: ['idle', 'starting', 'permission', 'ringing', 'in-call', 'live', 'ended', 'failed', 'open'].filter(
           (state) => host && lab.is(state),
         ),
         peers: lab.peers.map(({connectionState}) => connectionState),
@@ -311,6 +314,6 @@ export class Tab {
         sockets: lab.sockets.map(({readyState}) => readyState),
         last: lab.events.slice(-3).map(({name, detail}) => `${name} ${detail?.state ?? detail?.code ?? ''}`),
       });
-    }).catch(String);
+    }, this.host).catch(String);
   }
 }

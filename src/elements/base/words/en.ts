@@ -12,7 +12,7 @@ export const EN_LAUNCHER = {
   consent: 'You will be talking with an AI. The conversation may be recorded.',
   startTalking: 'Start talking',
   startTyping: 'Start chatting',
-  loadFailed: 'The assistant could not be loaded. Please try again.',
+  loadFailed: 'This could not be loaded. Please try again.',
   notConfigured: 'This assistant is not set up yet.',
 };
 
