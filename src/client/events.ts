@@ -117,8 +117,8 @@ export interface IncomingRequest {
   readonly from: string;
   readonly fromName: string;
   readonly customHeaders: readonly {readonly name: string; readonly value: string}[];
-  answer(): void;
-  reject(): void;
+  readonly answer: () => void;
+  readonly reject: () => void;
 }
 
 export interface RequestDelegate {
