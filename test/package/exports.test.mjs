@@ -31,7 +31,14 @@ test('fields for tools and CDNs name files that exist', () => {
 });
 
 test('every entry point resolves by its public name', () => {
-  for (const name of ['', '/define', '/define/telnyx-ai-assistant', '/define/telnyx-client', '/client']) {
+  for (const name of [
+    '',
+    '/define',
+    '/define/telnyx-ai-assistant',
+    '/define/telnyx-client',
+    '/define/telnyx-dialer',
+    '/client',
+  ]) {
     const url = import.meta.resolve(`telnyx-voice-elements${name}`);
     assert.ok(existsSync(new URL(url)), url);
   }
@@ -50,7 +57,10 @@ test('every tag of the manifest has a define file, a JSX type and editor data', 
   const read = (file) => readFileSync(fromRoot('dist', file), 'utf8');
   const {modules} = JSON.parse(read('custom-elements.json'));
   const tags = modules.flatMap(({declarations}) => declarations.map(({tagName}) => tagName)).filter(Boolean);
-  assert.ok(tags.includes('telnyx-ai-assistant') && tags.includes('telnyx-client'), tags.join());
+  assert.ok(
+    ['telnyx-ai-assistant', 'telnyx-client', 'telnyx-dialer'].every((tag) => tags.includes(tag)),
+    tags.join(),
+  );
   const webTypes = JSON.parse(read('web-types.json')).contributions.html.elements.map(({name}) => name);
   const vsCode = JSON.parse(read('vscode.html-custom-data.json')).tags.map(({name}) => name);
   for (const tag of tags) {

@@ -150,6 +150,8 @@ export function reasonOf(
     if (activeAt !== null || errorCode === 50003 || (errorCode >= 45000 && errorCode < 46000) || errorCode === 48001) {
       return end('endedNetwork', true);
     }
+    // The cause beside an error of ours is what the far side was told, not what happened.
+    return end('endedFailed', true);
   }
   if (cause === 'ALLOTTED_TIMEOUT') return end('endedLimit');
   if (cause === 'LOSE_RACE' || cause === 'PICKED_OFF') return end('endedElsewhere');

@@ -101,10 +101,10 @@ function headerView(model: DialerModel, actions: DialerActions): unknown {
   const {layout, words} = model;
   if (layout !== 'floating') return html`<slot name="header"></slot>`;
   const [path, close] = inCall(model) ? [iconDown, words.minimise] : [iconClose, words.close];
-  return html`<header part="header">
+  return html`<div class="header" part="header">
     <slot name="header"><h2 part="title">${titleOf(model)}</h2></slot>
     ${iconButton('', 'close-button', () => actions.close(), close, path)}
-  </header>`;
+  </div>`;
 }
 
 /** Everything. `headless` draws the live regions alone. */

@@ -1,5 +1,6 @@
 /** The number field with its input: carets go where the user left them, whatever the text became. */
-import {reformat} from './number/edit.js';
+import {withoutFormatting} from './number/characters.js';
+import {reformat, reformatFromEnd} from './number/edit.js';
 import type {Edited} from './number/edit.js';
 import {NumberField} from './number/number-field.js';
 import type {NumberFieldChange, PhoneFormat} from './number/number-field.js';
@@ -143,7 +144,10 @@ export class Entry {
   #handle({cause, from, to}: NumberFieldChange): void {
     const input = this.#input;
     if (input?.isConnected && cause !== 'edit' && input.value !== to) {
-      const caret = cause === 'format' ? reformat(from, input.selectionStart ?? from.length, to) : to.length;
+      // A country code may have come before what was typed: then only what follows the caret is the same.
+      const same = withoutFormatting(from) === withoutFormatting(to);
+      const keep = same ? reformat : reformatFromEnd;
+      const caret = cause === 'format' ? keep(from, input.selectionStart ?? from.length, to) : to.length;
       input.value = to;
       input.setSelectionRange(caret, caret);
     }

@@ -12,6 +12,8 @@ export interface IncomingHost {
   values(): Record<string, unknown>;
   /** Resolves when this tab may make the sound; the function lets the next one. */
   claim(signal: AbortSignal): Promise<() => void>;
+  /** That call is answered here. */
+  answered(id: string): void;
   /** Whether the microphone was allowed before, so that nobody is asked when a call answers itself. */
   allowed(): Promise<boolean>;
   /** The first call rings, or none any more. */
@@ -93,9 +95,11 @@ export class Incoming {
     client.silence(call.id);
     void this.#host.claim(scope.signal).then((release) => {
       scope.add(release);
-      if (!scope.disposed && !ringing.silenced) client.unsilence(call.id);
+      if (scope.disposed) return;
+      if (!ringing.silenced) client.unsilence(call.id);
+      // Of many tabs, the one that rings.
+      if (typeof autoAnswer === 'number') void this.#answerAlone(client, call, ringing, autoAnswer);
     });
-    if (typeof autoAnswer === 'number') void this.#answerAlone(client, call, ringing, autoAnswer);
   }
 
   async #answerAlone(client: TelnyxClient, call: Call, ringing: Ringing, seconds: number): Promise<void> {
@@ -112,6 +116,7 @@ export class Incoming {
           return;
         }
         client.chime();
+        this.#host.answered(call.id);
         void call.answer();
       },
       seconds * 1000,

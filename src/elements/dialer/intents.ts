@@ -2,6 +2,9 @@
 import type {DialerActions, DialerModel} from './model.js';
 import type {DialerSession} from './session.js';
 
+/** The server keeps the call as it is. */
+const HOLD_REFUSED = 44001;
+
 export function dialerActions(session: DialerSession): DialerActions {
   const {host, entry, devices, log} = session;
   const shown = (): DialerModel | undefined => session.shown;
@@ -63,11 +66,12 @@ export function dialerActions(session: DialerSession): DialerActions {
         else void session.focusNumber();
         return;
       }
-      session.quietly(session.askDial());
+      session.quietly(session.askDial(), session.words.troubleHold, HOLD_REFUSED);
     },
     chooseCaller: (callerNumber) => session.enter({callerNumber}),
     answer: (id) => {
-      if (may('telnyx-answer-request', id)) session.quietly(session.answer(id), session.words.troubleHold);
+      if (may('telnyx-answer-request', id))
+        {session.quietly(session.answer(id), session.words.troubleHold, HOLD_REFUSED);}
     },
     reject: (id) => {
       if (may('telnyx-hangup-request', id)) session.quietly(session.reject(id));
@@ -86,7 +90,7 @@ export function dialerActions(session: DialerSession): DialerActions {
       session.quietly(session.hold(id), session.words.troubleHold);
     },
     swap: (id) => {
-      if (may('telnyx-hold-request', id, false)) session.quietly(session.swap(id), session.words.troubleHold);
+      if (id && may('telnyx-hold-request', id, false)) session.quietly(session.swap(id), session.words.troubleHold);
     },
 
     unlockAudio: () => void session.client?.unlockAudio(),

@@ -12,6 +12,13 @@ import type {Elsewhere} from './page/tabs.js';
 import {TelLinks} from './page/tel-links.js';
 import {ScreenWakeLock} from './page/wake-lock.js';
 
+/** One per user and page: several dialers of a page are one tab. */
+interface SharedTabs {
+  readonly tabs: Tabs;
+  readonly hosts: Set<PageHost>;
+}
+const shared = new Map<string, SharedTabs>();
+
 export interface PageHost {
   readonly element: HTMLElement;
   readonly actions: DialerActions;
@@ -91,8 +98,8 @@ export class PageServices {
     this.#values = values;
     const {call, incoming, words, dialMode} = model;
     if (key !== this.#key) {
+      this.#leaveTabs();
       this.#key = key;
-      this.#tabs?.dispose();
       this.#tabs = key ? this.#join(key) : undefined;
     }
     this.#leave.active = values['leaveProtection'] !== false && !!call;
@@ -112,19 +119,36 @@ export class PageServices {
   }
 
   dispose(): void {
-    this.#tabs?.dispose();
+    this.#leaveTabs();
     this.#disposer.dispose();
   }
 
   #join(key: string): Tabs {
-    return new Tabs({
+    const known = shared.get(key);
+    if (known) {
+      known.hosts.add(this.#host);
+      this.#host.elsewhere(known.tabs.elsewhere);
+      return known.tabs;
+    }
+    const hosts = new Set([this.#host]);
+    const tabs = new Tabs({
       key,
       // Absent on pages without https, and a getter that throws in a sandboxed frame.
       locks: attempt(() => navigator.locks),
       channel: (name) => attempt(() => new BroadcastChannel(name)),
-      onElsewhere: this.#host.elsewhere,
-      onAnswered: this.#host.answeredElsewhere,
+      onElsewhere: (elsewhere) => hosts.forEach((host) => host.elsewhere(elsewhere)),
+      onAnswered: (ids) => hosts.forEach((host) => host.answeredElsewhere(ids)),
     });
+    shared.set(key, {tabs, hosts});
+    return tabs;
+  }
+
+  #leaveTabs(): void {
+    const known = shared.get(this.#key);
+    this.#tabs = undefined;
+    if (!known?.hosts.delete(this.#host) || known.hosts.size) return;
+    shared.delete(this.#key);
+    known.tabs.dispose();
   }
 
   #with(id: string | undefined, run: (id: string) => void): boolean {

@@ -230,7 +230,7 @@ export const PIECES_CSS: string = css`
     background: var(--t-danger);
     color: var(--t-on-danger);
   }
-  header {
+  .header {
     display: flex;
     align-items: center;
     justify-content: space-between;
@@ -238,7 +238,7 @@ export const PIECES_CSS: string = css`
     padding: 10px 10px 0;
     padding-inline-start: 20px;
   }
-  header h2 {
+  .header h2 {
     font-weight: 600;
     overflow: hidden;
     text-overflow: ellipsis;

@@ -97,6 +97,7 @@ export class DialerSession implements LazySession {
       control: this.control,
       values: () => host.values(),
       claim: (signal) => this.#page?.claim(signal) ?? Promise.resolve(() => {}),
+      answered: (id) => this.#page?.answered(id),
       allowed: async () =>
         (await this.client?.environment.queryPermission().catch(() => undefined))?.state === 'granted',
       rings: (call) => {
@@ -146,7 +147,11 @@ export class DialerSession implements LazySession {
       plus: () => this.entry.plus(this.input()),
       entered: () => this.entry.prepare(),
       left: () => this.entry.settle(),
-      intent: () => this.client?.warmUp(),
+      intent: () => {
+        // Not for the call that was asked for a moment ago, while the pointer still rests on the button.
+        const {call, incoming = []} = this.#current ?? {};
+        if (!call || incoming.some(({answering}) => !answering)) this.client?.warmUp();
+      },
       reducedMotion: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
     });
     this.#page ??= new PageServices({
@@ -318,7 +323,7 @@ export class DialerSession implements LazySession {
   /** Brings the field to the screen if need be. */
   async focusNumber(): Promise<void> {
     if (!this.input()) this.enter({view: 'keypad', ...this.#endSeen});
-    this.host.open();
+    if (this.host.values()['layout'] === 'floating') this.host.open();
     await this.host.updateComplete;
     this.input()?.focus();
   }
@@ -344,7 +349,7 @@ export class DialerSession implements LazySession {
       hold: () => this.#actions.toggleHold(value || this.control.find().id),
       mute: () => this.#actions.toggleMute(),
       'send-digits': () => [...value].forEach((key) => this.#actions.key(key)),
-      swap: () => this.quietly(this.swap()),
+      swap: () => this.#actions.swap(value || (this.#current?.others.at(-1)?.id ?? '')),
       'focus-number': () => void this.focusNumber(),
       connect: () => this.quietly(this.ready().then((client) => client.connect())),
       disconnect: () => this.quietly(this.client?.disconnect()),
@@ -384,11 +389,11 @@ export class DialerSession implements LazySession {
     if (wanted) await this.#place(detail);
   }
 
-  /** What a click starts is told by events and drawn; only the unexpected may surface as an uncaught error. */
-  quietly(work: Promise<unknown> | undefined, trouble = ''): void {
+  /** `trouble` is shown when the work fails, with `only` when it fails by that error. What a click starts is told by events and drawn; only the unexpected may surface as an uncaught error. */
+  quietly(work: Promise<unknown> | undefined, trouble = '', only?: number): void {
     work?.catch((error: unknown) => {
       if (!isTelnyxError(error)) throw error;
-      if (trouble) this.enter({trouble});
+      if (trouble && (!only || error.code === only)) this.enter({trouble});
     });
   }
 

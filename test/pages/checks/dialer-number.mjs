@@ -77,10 +77,12 @@ async function typed(lab) {
   assert.equal(middle.value.slice(0, middle.caret).replace(/\D/g, ''), '415598');
 
   // The keys of the pad go where the caret is.
+  // Whoever leaves the field sees the number as numbers are shown.
   await tab.click('[data-key="3"]');
-  assert.equal((await tab.run(field)).value.replace(/\D/g, ''), '41559832671');
+  await tab.until('the key', () => window.lab.find('number').value.includes('3'));
+  assert.equal((await tab.run(field)).value.replace(/\D/g, ''), '141559832671');
   await tab.click('backspace-button');
-  assert.equal((await tab.run(field)).value.replace(/\D/g, ''), '4155982671');
+  assert.equal((await tab.run(field)).value.replace(/\D/g, ''), '14155982671');
 }
 
 async function pad(lab) {
@@ -125,7 +127,7 @@ async function formats(lab) {
   await shows(tab, '030 901820');
   await tab.run(() => (document.querySelector('telnyx-dialer').numberFormat = 'raw'));
   await shows(tab, '+4930901820');
-  await tab.run(() => (document.querySelector('telnyx-dialer').number = '12'));
+  await tab.run(() => (document.querySelector('telnyx-dialer').number = '+49301'));
   await tab.reads('error', /does not look complete/);
   await tab.run(() => (document.querySelector('telnyx-dialer').number = '030 901820'));
   await tab.page.focus('telnyx-dialer >>> [part~=number]');

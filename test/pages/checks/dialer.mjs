@@ -1,6 +1,6 @@
 /** `<telnyx-dialer>` with sound: alone with an echo, two pages with each other, several calls at once. */
 import assert from 'node:assert/strict';
-import {dial, hangUp, readyPhone, ring, sent, stored} from '../lab/phone.mjs';
+import {dial, hangUp, readyPhone, released, ring, sent, stored} from '../lab/phone.mjs';
 
 async function echo(lab) {
   const tab = await readyPhone(lab);
@@ -57,7 +57,7 @@ async function twoPages(lab) {
   await Promise.all([ann.isNot('in-call'), bob.isNot('in-call')]);
   await ann.reads('dialer', /The other side ended the call/);
   await bob.reads('dialer', /You ended the call/);
-  await Promise.all([ann.released(), bob.released()]);
+  await Promise.all([released(ann), released(bob)]);
   assert.deepEqual(await stored(ann), ['outbound answered bob']);
   assert.deepEqual(await stored(bob), ['inbound answered +14155550101 Ann Doe']);
 }
@@ -92,7 +92,7 @@ async function ends(lab) {
   await tab.reads('status', /Ringing/);
   await tab.click('hangup-button');
   await tab.reads('ended-card', /You cancelled the call/);
-  await tab.released();
+  await released(tab);
   assert.deepEqual(await stored(tab), [
     'outbound unanswered no-answer',
     'outbound failed unallocated',

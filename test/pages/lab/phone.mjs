@@ -36,8 +36,16 @@ export async function dial(tab, number) {
 export async function hangUp(tab) {
   await tab.click('hangup-button');
   await tab.isNot('in-call');
-  await tab.released();
+  await released(tab);
 }
+
+/** Nothing of a call is left; a connection that was prepared for the next one may stay for 30 s. */
+export const released = (tab) =>
+  tab.until('microphone, connection and audio are released', () => {
+    const {lab} = window;
+    const used = lab.peers.filter(({connectionState}) => !/^(closed|new)$/.test(connectionState));
+    return lab.liveTracks() + used.length + lab.liveContexts() === 0;
+  });
 
 /** The gateway calls the user. */
 export function ring(tab, options = {}) {
