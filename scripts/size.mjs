@@ -48,9 +48,9 @@ function withImports(file, found = new Set()) {
  * ceiling). A line that is no longer needed is an error too.
  */
 const NOT_YET = {
-  inACall: 51_100,
-  all: 73_500,
-  client: 43_500,
+  inACall: 52_000,
+  all: 105_000,
+  client: 43_600,
 };
 
 /** @returns {{ours: {label: string, bytes: number, ceiling: number, notYet?: number}[], later: {label: string, bytes: number}[]}} */

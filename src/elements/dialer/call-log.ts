@@ -57,6 +57,7 @@ export class CallLog {
 
   /** Adds what has ended since. */
   follow({calls}: ClientSnapshot): void {
+    if (!this.#history) return;
     for (const call of calls) {
       if (call.state !== 'destroy' || this.#written.has(call.id)) continue;
       this.#written.add(call.id);

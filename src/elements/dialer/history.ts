@@ -84,12 +84,12 @@ export class CallHistory {
     return this.#storage;
   }
 
-  /** An entry with the same id is replaced, unless it says that the call was answered: another tab knows better then. */
+  /** An entry with the same id is replaced, unless it says that the call was answered or declined: whoever wrote it knows better. */
   add(entry: HistoryEntry): void {
     if (this.#storage === 'none') return;
     this.#change((entries) => {
       const same = entries.find(({id}) => id === entry.id);
-      if (same?.outcome === 'answered') return entries;
+      if (same && /^(answered|declined)$/.test(same.outcome)) return entries;
       return tidy([...readEntry(entry), ...entries], this.#limit);
     });
   }

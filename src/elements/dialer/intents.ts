@@ -70,8 +70,9 @@ export function dialerActions(session: DialerSession): DialerActions {
     },
     chooseCaller: (callerNumber) => session.enter({callerNumber}),
     answer: (id) => {
-      if (may('telnyx-answer-request', id))
-        {session.quietly(session.answer(id), session.words.troubleHold, HOLD_REFUSED);}
+      if (may('telnyx-answer-request', id)) {
+        session.quietly(session.answer(id), session.words.troubleHold, HOLD_REFUSED);
+      }
     },
     reject: (id) => {
       if (may('telnyx-hangup-request', id)) session.quietly(session.reject(id));

@@ -184,6 +184,7 @@ export class DialerSession implements LazySession {
     this.#page?.dispose();
     this.#page = undefined;
     this.#scope?.abort();
+    this.log.dispose();
     systemClock.clearTimeout(this.#ticker);
   }
 

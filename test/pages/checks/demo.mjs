@@ -14,7 +14,7 @@ async function tidy(tab) {
       await tab.run((scheme) => {
         document.documentElement.dataset.theme = scheme;
         document.documentElement.dir = scheme === 'dark' ? 'rtl' : 'ltr';
-        for (const element of document.querySelectorAll('telnyx-ai-assistant')) element.theme = scheme;
+        for (const element of document.querySelectorAll('telnyx-ai-assistant, telnyx-dialer')) element.theme = scheme;
         return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
       }, theme);
       assert.deepEqual(await tab.axe('html'), [], `${size} ${theme}`);
@@ -118,10 +118,62 @@ async function headless(lab) {
   await says('ann', /USER_BUSY/);
 }
 
+async function agent(lab) {
+  const tab = await open(lab, 'agent.html', {host: 'telnyx-dialer', viewport: WIDTHS.desktop});
+  await tab.shown('number');
+  await tidy(tab);
+  await tab.page.click('#customers a[href*=echo]');
+  await tab.is('live');
+  await tab.hears();
+  assert.match(await tab.run(() => document.querySelector('#record').innerText), /T-1/, 'the record of the customer');
+  const [invite] = tab.gateway.journal({direction: 'in', method: 'telnyx_rtc.invite'});
+  assert.match(JSON.stringify(invite), /X-Customer/);
+  await tab.page.click('#notes');
+  lab.gateway.control({action: 'call', to: 'ann', scenario: 'echo'});
+  await tab.is('ringing');
+  await tab.page.keyboard.type('a note ');
+  assert.equal(await tab.run(() => document.querySelector('#notes').value), 'a note ', 'the caret stayed');
+  await tab.click('answer-button');
+  await tab.shown('swap-button');
+  await tab.page.click('button[command="--swap"]');
+  await tab.reads('caller-name', /echo/);
+  await tab.page.click('button[command="--hangup"]');
+  await tab.gone('swap-button');
+  await tab.page.click('button[command="--hangup"]');
+  await tab.isNot('in-call');
+}
+
+async function clickToCall(lab) {
+  const tab = await open(lab, 'click-to-call.html', {host: '#corner', viewport: WIDTHS.desktop});
+  await tab.shown('call-button', '#ask');
+  await tidy(tab);
+  await tab.click('call-button', '#ask');
+  await tab.is('live', '#ask');
+  await tab.hears();
+  assert.equal(await tab.run(() => window.lab.find('elsewhere', '#corner')), null, 'one page is one tab');
+  await tab.click('hangup-button', '#ask');
+  await tab.isNot('in-call', '#ask');
+  await tab.page.click('#contact a');
+  await tab.is('live', '#corner');
+  await tab.shown('panel', '#corner');
+  assert.deepEqual(await tab.axe('html'), []);
+  await tab.click('hangup-button', '#corner');
+  await tab.isNot('in-call', '#corner');
+}
+
 async function pages(lab) {
   const tab = await open(lab, 'gateway');
   assert.deepEqual(await tab.axe('html'), []);
-  for (const path of ['favicon.svg', 'gateway/state', 'plain.html', 'all.html', 'strict.csp.html', 'headless.html']) {
+  for (const path of [
+    'favicon.svg',
+    'gateway/state',
+    'plain.html',
+    'all.html',
+    'strict.csp.html',
+    'headless.html',
+    'agent.html',
+    'click-to-call.html',
+  ]) {
     const response = await fetch(lab.gateway.url + path);
     assert.equal(response.status, 200, path);
   }
@@ -133,5 +185,7 @@ export const CHECKS = [
   {name: 'demo: all.html', seconds: 5, run: small('all.html')},
   {name: 'demo: strict.csp.html', seconds: 5, run: strict},
   {name: 'demo: headless.html', seconds: 12, run: headless},
+  {name: 'demo: agent.html', seconds: 12, run: agent},
+  {name: 'demo: click-to-call.html', seconds: 10, run: clickToCall},
   {name: 'demo: every link leads somewhere', run: pages},
 ];

@@ -124,7 +124,14 @@ async function reload(lab) {
   const pages = {};
   for (const place of ['session', 'local', 'none']) {
     const tab = (pages[place] = await readyPhone(lab, {attributes: `history="${place}"`, user: `u-${place}`}));
-    const {calls} = tab.gateway.control({action: 'call', to: `u-${place}`, scenario: 'cancel', delayMs: 100, from: '+14155550131', fromName: 'Mia'});
+    const {calls} = tab.gateway.control({
+      action: 'call',
+      to: `u-${place}`,
+      scenario: 'cancel',
+      delayMs: 100,
+      from: '+14155550131',
+      fromName: 'Mia',
+    });
     assert.equal(calls.length, 1);
     await tab.is('ringing');
     await tab.isNot('ringing');
@@ -168,7 +175,12 @@ async function twoTabs(lab) {
   const one = await readyPhone(lab, {before});
   const two = await readyPhone(lab, {beside: one, before});
   const text = (tab, what, pattern, part) =>
-    tab.until(what, (source, name) => new RegExp(source).test(window.lab.find(name)?.textContent ?? ''), pattern.source, part);
+    tab.until(
+      what,
+      (source, name) => new RegExp(source).test(window.lab.find(name)?.textContent ?? ''),
+      pattern.source,
+      part,
+    );
   const ids = () =>
     one.gateway
       .control({action: 'state'})
@@ -192,7 +204,12 @@ async function twoTabs(lab) {
   await two.click('answer-button');
   await two.is('live');
   await text(one, 'told where the call is', /You are in a call in another tab/, 'elsewhere');
-  one.gateway.control({action: 'request', sessid, method: 'telnyx_rtc.bye', params: {callID: id, cause: 'LOSE_RACE', causeCode: 502}});
+  one.gateway.control({
+    action: 'request',
+    sessid,
+    method: 'telnyx_rtc.bye',
+    params: {callID: id, cause: 'LOSE_RACE', causeCode: 502},
+  });
   await one.isNot('ringing');
   assert.deepEqual(await stored(one), [], 'not missed: it was answered');
   assert.equal(await one.run(() => window.lab.find('badge')), null);

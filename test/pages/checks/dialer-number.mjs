@@ -123,7 +123,9 @@ async function pad(lab) {
 }
 
 async function formats(lab) {
-  const tab = await readyPhone(lab, {attributes: 'default-country="DE" number-format="national" number="+49 30 901820"'});
+  const tab = await readyPhone(lab, {
+    attributes: 'default-country="DE" number-format="national" number="+49 30 901820"',
+  });
   await shows(tab, '030 901820');
   await tab.run(() => (document.querySelector('telnyx-dialer').numberFormat = 'raw'));
   await shows(tab, '+4930901820');
@@ -153,7 +155,10 @@ async function history(lab) {
   assert.equal((await stored(tab)).length, 2);
   await tab.choose('Calls');
   await tab.click('forget-button');
-  await tab.until('one row', () => document.querySelector('telnyx-dialer').shadowRoot.querySelectorAll('[part~=history-row]').length === 1);
+  await tab.until(
+    'one row',
+    () => document.querySelector('telnyx-dialer').shadowRoot.querySelectorAll('[part~=history-row]').length === 1,
+  );
   await tab.click('clear-button');
   await tab.click('clear-confirm');
   await tab.reads('history', /No calls yet/);

@@ -52,7 +52,10 @@ const BUTTONS = [
   ['answer'],
   ['reject'],
 ]
-  .map(([name, value]) => `<button id="${name}" commandfor="va" command="--${name}" value="${value ?? ''}">${name}</button>`)
+  .map(
+    ([name, value]) =>
+      `<button id="${name}" commandfor="va" command="--${name}" value="${value ?? ''}">${name}</button>`,
+  )
   .join('');
 
 const commands = (hooks) => async (lab) => {
@@ -68,7 +71,13 @@ const commands = (hooks) => async (lab) => {
   await press('mute');
   await tab.isNot('muted');
   await press('send-digits');
-  await tab.untilHere('digits', () => sent(tab, 'info').map(({frame}) => frame.params.dtmf).join('') === '12#');
+  await tab.untilHere(
+    'digits',
+    () =>
+      sent(tab, 'info')
+        .map(({frame}) => frame.params.dtmf)
+        .join('') === '12#',
+  );
   await press('hold');
   await tab.is('held');
   await press('hold');
@@ -226,10 +235,16 @@ async function button(lab) {
 
 async function headless(lab) {
   const tab = await readyPhone(lab, {attributes: 'layout="headless"'});
-  assert.deepEqual(await tab.run(() => {
-    const {width, height} = document.querySelector('telnyx-dialer').getBoundingClientRect();
-    return [width * height, document.querySelector('telnyx-dialer').shadowRoot.querySelectorAll('button, input').length];
-  }), [0, 0]);
+  assert.deepEqual(
+    await tab.run(() => {
+      const {width, height} = document.querySelector('telnyx-dialer').getBoundingClientRect();
+      return [
+        width * height,
+        document.querySelector('telnyx-dialer').shadowRoot.querySelectorAll('button, input').length,
+      ];
+    }),
+    [0, 0],
+  );
   assert.deepEqual(await call(tab, 'dial', 'echo'), {});
   await tab.is('live');
   await tab.hears();

@@ -135,7 +135,10 @@ async function twoCalls(lab) {
   await tab.reads('.others', /echo/);
   await tab.reads('.others', /On hold/);
   await tab.hears();
-  const holds = () => sent(tab, 'modify').map(({frame}) => `${frame.params.action} ${frame.params.dialogParams.callID === second ? 'Carla' : 'echo'}`);
+  const holds = () =>
+    sent(tab, 'modify').map(
+      ({frame}) => `${frame.params.action} ${frame.params.dialogParams.callID === second ? 'Carla' : 'echo'}`,
+    );
   assert.deepEqual(holds(), ['hold echo']);
 
   await tab.click('swap-button');
@@ -203,8 +206,7 @@ async function devices(lab) {
   const tab = await readyPhone(lab);
   await tab.choose('Settings');
   const options = () =>
-    window.lab
-      .find('settings')
+    window.lab.find('settings')
       ? [...window.lab.find('settings').querySelectorAll('[part~=device-select]')].map((select) =>
           [...select.options].map(({text}) => text),
         )
@@ -230,7 +232,9 @@ async function devices(lab) {
   await tab.until(
     'the other microphone',
     (id) => {
-      const {lab: {streams, liveTracks}} = window;
+      const {
+        lab: {streams, liveTracks},
+      } = window;
       return streams.at(-1).getAudioTracks()[0].getSettings().deviceId === id && liveTracks() === 1;
     },
     wanted,
@@ -242,7 +246,11 @@ async function devices(lab) {
   // Unplugged: the browser's choice takes over.
   tab.allow(/42002|unplugged|3\d{4}/);
   await tab.run(() => window.lab.streams.at(-1).getAudioTracks()[0].dispatchEvent(new Event('ended')));
-  await tab.until('another microphone', (count) => window.lab.streams.length > count && window.lab.liveTracks() === 1, 2);
+  await tab.until(
+    'another microphone',
+    (count) => window.lab.streams.length > count && window.lab.liveTracks() === 1,
+    2,
+  );
   await tab.is('live');
   await tab.hears();
   await hangUp(tab);
