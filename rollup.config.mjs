@@ -23,6 +23,8 @@ export const CHUNKS = {
   dialer: 'src/elements/dialer/session.ts',
 };
 
+const baseModule = (name) => `src/elements/base/${name}.ts`;
+
 /** Files directly in dist/cdn/: name, module. */
 export const LOADER = {file: 'telnyx-elements.js', input: 'src/cdn/loader.ts'};
 export const ALL = {file: 'telnyx-elements.all.js', input: 'src/cdn/all.ts'};
@@ -184,9 +186,13 @@ export function configs({root = ROOT, out = join(root, 'dist', 'cdn')} = {}) {
         format: 'es',
         entryFileNames: '[name]-[hash].js',
         chunkFileNames: ({moduleIds}) => `${packageOf(moduleIds.at(-1)) ?? '[name]'}-[hash].js`,
-        // What the client shares with others stays in the client, which every page with a call loads: a small shared
-        // file would cost one more round trip.
-        manualChunks: {client: [join(root, CHUNKS.client)]},
+        // What chunks share is in the client, which every page with a call loads: a small shared file would cost one more
+        // round trip.
+        manualChunks: {
+          client: [CHUNKS.client, ...['drawing', 'status-tokens.styles', 'icons', 'words/fill'].map(baseModule)].map(
+            (file) => join(root, file),
+          ),
+        },
         sourcemap: true,
       },
     },

@@ -14,7 +14,7 @@ import {startSite} from './lab/site.mjs';
 
 /** A hanging browser must not hang the whole run. */
 const CHECK_LIMIT_MS = 60_000;
-const WORKERS = 3;
+const WORKERS = 4;
 
 function withLimit(promise, ms) {
   let timer;

@@ -112,8 +112,8 @@ export abstract class TelnyxElement extends LitElement {
     return values;
   }
 
-  /** `true` when it was said now. */
-  protected warnOnce(message: string): boolean {
+  /** @internal `true` when it was said now. */
+  warnOnce(message: string): boolean {
     if (this.said.has(message)) return false;
     this.said.add(message);
     console.warn(`<${this.localName}> ${message}`);

@@ -37,6 +37,7 @@ export interface DialerHost extends ClientHost {
   setOpen(open: boolean): void;
   open(): void;
   requestUpdate(): void;
+  warnOnce(message: string): boolean;
   readonly updateComplete: Promise<boolean>;
 }
 
@@ -255,6 +256,11 @@ export class DialerSession implements LazySession {
   #update(model: DialerModel, changed: ReadonlyMap<PropertyKey, unknown>): void {
     const {host} = this;
     if (changed.size) this.#controller.resolve();
+    // A provider that is not there yet may still say who calls.
+    const waits = host.ownerDocument.querySelector('telnyx-client:not(:defined)');
+    if (model.phase === 'unconfigured' && !waits) {
+      host.warnOnce('is not configured: set token-url, login-token, or login and password');
+    }
     this.#runtime?.update(model);
     this.#page?.update(model, host.values(), this.#key);
     systemClock.clearTimeout(this.#ticker);

@@ -161,12 +161,7 @@ export class TelnyxDialerElement extends LazyElement<DialerSession> {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    const states = this.session?.rendered(changed) ?? [];
-    // A provider that is not there yet may still say who calls.
-    if (states.includes('unconfigured') && this.isConnected && !document.querySelector('telnyx-client:not(:defined)')) {
-      this.warnOnce('is not configured: set token-url, login-token, or login and password');
-    }
-    this.setStates(states);
+    this.setStates(this.session?.rendered(changed) ?? []);
   }
 
   protected override render(): unknown {

@@ -24,7 +24,7 @@ async function rejected(lab) {
   await tab.is('ringing');
   await tab.isNot('ringing');
   await tab.reads('badge', /^1$/);
-  await tab.choose('Calls\n1\n, 1 missed call').catch(() => tab.click('nav button:nth-of-type(2)'));
+  await tab.click('nav button:nth-of-type(2)');
   await tab.reads('history', /Gus/);
   await tab.gone('badge');
 }

@@ -112,7 +112,6 @@ async function keyboard(lab) {
   await tab.page.keyboard.press('Enter');
   await tab.untilHere('the field has the focus', async () => (await tab.focused()) === 'number');
   assert.deepEqual(dialled(tab), ['echo']);
-  assert.match(await tab.run(() => window.lab.text('[role=status]')), /^$|You ended/);
 }
 
 async function denied(lab) {
@@ -133,7 +132,7 @@ async function denied(lab) {
   await tab.isNot('in-call');
   await released(tab);
 
-  await tab.click('redial-button').catch(() => tab.choose('Call again'));
+  await tab.click('redial-button');
   await tab.reads('error', /Your browser blocks the microphone/);
   // Nobody has to press anything once it is allowed.
   await lab.setMicrophone(tab, 'granted');
