@@ -189,9 +189,10 @@ export function configs({root = ROOT, out = join(root, 'dist', 'cdn')} = {}) {
         // What chunks share is in the client, which every page with a call loads: a small shared file would cost one more
         // round trip.
         manualChunks: {
-          client: [CHUNKS.client, ...['drawing', 'status-tokens.styles', 'icons', 'words/fill'].map(baseModule)].map(
-            (file) => join(root, file),
-          ),
+          client: [
+            CHUNKS.client,
+            ...['drawing', 'frames', 'status-tokens.styles', 'icons', 'words/fill'].map(baseModule),
+          ].map((file) => join(root, file)),
         },
         sourcemap: true,
       },

@@ -158,6 +158,7 @@ describe('dialer: history', () => {
     expect(outcomeOf(call({activeAt: 4000}, {errorCode: 44003}), accepted)).to.equal('answered');
     expect(outcomeOf(call({direction: 'inbound'}), declined)).to.equal('declined');
     expect(outcomeOf(call({direction: 'inbound'}), accepted)).to.equal('missed');
+    expect(outcomeOf(call({}, {cause: 'CALL_REJECTED'}), accepted)).to.equal('declined');
     expect(outcomeOf(call({}, {cause: 'USER_BUSY'}), accepted)).to.equal('busy');
     expect(outcomeOf(call({}, {cause: 'USER_BUSY', by: 'local'}), accepted)).to.equal('unanswered');
     expect(outcomeOf(call({}, {cause: 'USER_BUSY', by: 'local', errorCode: 42001}), accepted)).to.equal('failed');

@@ -10,6 +10,7 @@ import {isMain} from '../../scripts/lib/paths.mjs';
 import {launchChromium, launchFirefox} from './lab/browsers.mjs';
 import {prepareFiles} from './lab/files.mjs';
 import {Lab} from './lab/lab.mjs';
+import {createProfiles} from './lab/profiles.mjs';
 import {startSite} from './lab/site.mjs';
 
 /** A hanging browser must not hang the whole run. */
@@ -49,6 +50,7 @@ async function runCheck(check, surroundings) {
 
 async function runBrowser({launched, checks, files, site, result, log, workers}) {
   const waiting = [...checks];
+  const profiles = createProfiles(launched);
   const worker = async () => {
     const gateway = await startGateway({
       root: files.root,
@@ -63,7 +65,7 @@ async function runBrowser({launched, checks, files, site, result, log, workers})
         const name = `pages ${launched.browserName}: ${check.name}`;
         const started = Date.now();
         try {
-          await withLimit(runCheck(check, {...launched, gateway, site, files}), CHECK_LIMIT_MS);
+          await withLimit(runCheck(check, {...launched, profiles, gateway, site, files}), CHECK_LIMIT_MS);
           result.passed++;
           log(`ok   ${name} (${Date.now() - started} ms)`);
         } catch (error) {

@@ -8,14 +8,15 @@ export const PRESETS_CSS: string = css`
   }
   .viz[data-preset='bands'] i {
     width: 6px;
-    height: calc(4px + var(--h) * var(--l));
-    border-radius: 3px;
+    height: calc(4px + var(--h));
+    clip-path: inset(calc(var(--h) * (1 - var(--l))) 0 0 round 3px);
     background: linear-gradient(to top, var(--b), var(--e));
   }
   .viz[data-preset='dots'] i {
     width: 12px;
     height: 12px;
     border-radius: 50%;
+    clip-path: none;
     scale: calc(0.5 + 1.2 * var(--l));
     background: var(--b);
   }
@@ -32,6 +33,7 @@ export const PRESETS_CSS: string = css`
     width: 52px;
     height: 52px;
     border-radius: 50%;
+    clip-path: none;
     opacity: 1;
     background: radial-gradient(circle at 32% 26%, color-mix(in srgb, var(--e), #fff 60%), var(--e) 40%, var(--b));
     scale: calc(1 + 0.18 * var(--l));

@@ -1,4 +1,5 @@
 /** What markup alone cannot do: open and close, move the visualiser, keep the newest line in view, put the focus where work goes on. */
+import {createFrames} from '../base/frames.js';
 import type {AssistantModel, LevelSource} from './model.js';
 import {Mover, paint} from './visualizer.js';
 
@@ -50,20 +51,16 @@ export function startPanel(root: ShadowRoot, levels: LevelSource, options: Panel
   // --- visualiser -------------------------------------------------------------------------------------------------
   let mover: Mover | undefined;
   let shown = false;
-  let handle = 0;
-  const frame = (time: number): void => {
-    handle = 0;
-    if (!mover || !shown) return;
-    if (options.reducedMotion()) return mover.still();
-    mover.frame(levels, time);
-    run();
-  };
-  const run = (): void => {
-    handle ||= requestAnimationFrame(frame);
-  };
+  const frames = createFrames((time) => {
+    if (!mover || !shown) return false;
+    const moves = !options.reducedMotion();
+    if (moves) mover.frame(levels, time);
+    else mover.still();
+    return moves;
+  });
   const seen = new IntersectionObserver((entries) => {
     shown = entries.at(-1)!.isIntersecting;
-    if (shown) run();
+    if (shown) frames.run();
   });
   const rest = (): void => {
     seen.disconnect();
@@ -83,7 +80,7 @@ export function startPanel(root: ShadowRoot, levels: LevelSource, options: Panel
       }
     }
     if (moving?.dataset['preset']) paint(moving, model);
-    if (shown) run();
+    if (shown) frames.run();
   };
 
   // --- transcript -------------------------------------------------------------------------------------------------
@@ -149,7 +146,7 @@ export function startPanel(root: ShadowRoot, levels: LevelSource, options: Panel
     },
     stop() {
       stopped.abort();
-      cancelAnimationFrame(handle);
+      frames.stop();
       rest();
     },
   };

@@ -14,12 +14,14 @@ export const VISUALIZER_CSS: string = css`
     gap: 5px;
     width: 100%;
     height: 72px;
+    /* It changes 30 times a second: nothing around it is laid out for that. */
+    contain: strict;
     transition: filter 0.3s;
     i {
       flex: none;
       width: 7px;
-      height: calc(7px + var(--h) * var(--l));
-      border-radius: 7px;
+      height: calc(7px + var(--h));
+      clip-path: inset(calc(var(--h) * (1 - var(--l)) / 2) 0 round 7px);
       background: linear-gradient(var(--e), var(--b) 50%, var(--e));
     }
     i:nth-child(odd) {

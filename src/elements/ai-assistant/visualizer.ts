@@ -86,7 +86,9 @@ export class Mover {
   }
 
   protected move(item: HTMLElement, height: number, _time: number): void {
-    item.style.setProperty('--l', height.toFixed(3));
+    const value = height.toFixed(2);
+    // What stands still costs nothing.
+    if (item.style.getPropertyValue('--l') !== value) item.style.setProperty('--l', value);
   }
 
   /** Back to the still shapes of the style sheet. */
@@ -97,6 +99,6 @@ export class Mover {
   /** Fast up, slow down: what an eye expects of a level. */
   #follow(index: number, target: number): number {
     const now = this.#heights[index] ?? 0;
-    return (this.#heights[index] = now + (target - now) * (target > now ? 0.45 : 0.14));
+    return (this.#heights[index] = now + (target - now) * (target > now ? 0.7 : 0.26));
   }
 }

@@ -180,11 +180,12 @@ export class CallHistory {
   }
 }
 
-/** How a call ended for the list. `declined`: the user rejected it here; busy by "do not disturb" is not that. */
+/** How a call ended for the list. `declined`: the user rejected it here (busy by "do not disturb" is not that), or the far side an outbound one. */
 export function outcomeOf(call: CallSnapshot, {declined}: {readonly declined: boolean}): CallOutcome {
   if (call.activeAt !== null) return 'answered';
   if (call.direction === 'inbound') return declined ? 'declined' : 'missed';
   if (call.end?.errorCode != null) return 'failed';
+  if (call.end?.cause === 'CALL_REJECTED') return 'declined';
   if (/^(UNALLOCATED_NUMBER|INVALID_NUMBER_FORMAT)$/.test(call.end?.cause ?? '')) return 'failed';
   // Whoever gives up before the answer ends the call as USER_BUSY, too (`localCause`): nobody was busy then.
   return call.end?.cause === 'USER_BUSY' && call.end.by === 'remote' ? 'busy' : 'unanswered';

@@ -124,3 +124,23 @@ export function dialerActions(session: DialerSession): DialerActions {
     forget: (row) => log.remove(row?.id),
   };
 }
+
+/** What a button of the page asks for (contract §6). Throws 50004 where that needs a call and there is none. */
+export function runCommand(session: DialerSession, actions: DialerActions, name: string, value: string): void {
+  const {control} = session;
+  const ringing = (): string => control.ringing.find(({id}) => !value || id === value)?.id ?? '';
+  const commands: Readonly<Record<string, () => unknown>> = {
+    dial: () => actions.dial(value || undefined),
+    answer: () => ringing() && actions.answer(ringing()),
+    reject: () => ringing() && actions.reject(ringing()),
+    hangup: () => actions.hangup(value || control.find().id),
+    hold: () => actions.toggleHold(value || control.find().id),
+    mute: () => actions.toggleMute(),
+    'send-digits': () => [...value].forEach((key) => actions.key(key)),
+    swap: () => actions.swap(value || (session.shown?.others.at(-1)?.id ?? '')),
+    'focus-number': () => void session.focusNumber(),
+    connect: () => session.quietly(session.ready().then((client) => client.connect())),
+    disconnect: () => session.quietly(session.client?.disconnect()),
+  };
+  if (Object.hasOwn(commands, name)) commands[name]!();
+}

@@ -1,6 +1,7 @@
 /** What the dialer does that markup alone cannot: keys of a keyboard, the long press, levels, focus. */
 import {systemClock} from '../../lib/clock.js';
 import {Disposer} from '../../lib/disposer.js';
+import {createFrames} from '../base/frames.js';
 import type {DialerActions, DialerLevels, DialerModel} from './model.js';
 
 const LONG_PRESS_MS = 500;
@@ -177,26 +178,17 @@ export function startRuntime(root: ShadowRoot, options: RuntimeOptions): DialerR
   );
 
   // --- levels -----------------------------------------------------------------------------------------------------
-  let frame = 0;
-  let skipped = false;
-  const draw = (): void => {
-    frame = 0;
+  const frames = createFrames(() => {
     const meters = root.querySelectorAll<HTMLElement>('.level');
-    if (!meters.length || !model?.call) {
-      for (const meter of meters) meter.style.setProperty('--level', '0');
-      return;
+    const live = model?.call !== undefined;
+    for (const meter of meters) {
+      const level = !live ? 0 : meter.classList.contains('local') ? levels.local() : levels.remote();
+      // Speech is around 0.05 to 0.3; a root makes it visible.
+      const value = Math.min(1, Math.sqrt(level)).toFixed(2);
+      if (meter.style.getPropertyValue('--level') !== value) meter.style.setProperty('--level', value);
     }
-    // Every second frame is enough for a meter.
-    skipped = !skipped;
-    if (skipped) {
-      for (const meter of meters) {
-        const level = meter.classList.contains('local') ? levels.local() : levels.remote();
-        // Speech is around 0.05 to 0.3; a root makes it visible.
-        meter.style.setProperty('--level', Math.min(1, Math.sqrt(level)).toFixed(2));
-      }
-    }
-    frame = requestAnimationFrame(draw);
-  };
+    return live && meters.length > 0;
+  });
 
   // --- focus ------------------------------------------------------------------------------------------------------
   let scene = '';
@@ -221,11 +213,11 @@ export function startRuntime(root: ShadowRoot, options: RuntimeOptions): DialerR
       model = next;
       show(next);
       focus(next);
-      if (!frame && find('.level') && !reducedMotion()) frame = requestAnimationFrame(draw);
+      if (find('.level') && !reducedMotion()) frames.run();
     },
     stop() {
       scope.dispose();
-      cancelAnimationFrame(frame);
+      frames.stop();
     },
   };
 }

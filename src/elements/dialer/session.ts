@@ -20,7 +20,7 @@ import {DIALER_CSS} from './dialer.styles.js';
 import {toModel} from './dialer.view-model.js';
 import {dialerStates, dialerView} from './dialer.view.js';
 import {CallLog} from './call-log.js';
-import {dialerActions} from './intents.js';
+import {dialerActions, runCommand} from './intents.js';
 import {Incoming} from './incoming.js';
 import type {DialerActions, DialerModel, DialerView, ElsewhereModel} from './model.js';
 import {Entry} from './entry.js';
@@ -283,6 +283,8 @@ export class DialerSession implements LazySession {
     this.#controller.takeRequests();
     const call = this.control.ringing.find((one) => !id || one.id === id);
     if (call) {
+      // When hold is refused the call rings on, here and in the other tabs.
+      await this.control.holdOthers(call.id);
       this.#page?.answered(call.id);
       this.enter({front: call.id, view: 'keypad'});
     }
@@ -345,26 +347,10 @@ export class DialerSession implements LazySession {
   }
 
   command(name: string, value: string): void {
-    const commands: Readonly<Record<string, () => unknown>> = {
-      dial: () => {
-        if (value) this.entry.set(value);
-        this.#actions.dial();
-      },
-      answer: () => this.#first((id) => this.#actions.answer(id), value),
-      reject: () => this.#first((id) => this.#actions.reject(id), value),
-      hangup: () => this.#actions.hangup(value || this.control.find().id),
-      hold: () => this.#actions.toggleHold(value || this.control.find().id),
-      mute: () => this.#actions.toggleMute(),
-      'send-digits': () => [...value].forEach((key) => this.#actions.key(key)),
-      swap: () => this.#actions.swap(value || (this.#current?.others.at(-1)?.id ?? '')),
-      'focus-number': () => void this.focusNumber(),
-      connect: () => this.quietly(this.ready().then((client) => client.connect())),
-      disconnect: () => this.quietly(this.client?.disconnect()),
-    };
-    if (!Object.hasOwn(commands, name)) return;
     try {
-      commands[name]!();
+      runCommand(this, this.#actions, name, value);
     } catch (error) {
+      // There is no call to do it with: a button of the page need not know.
       if (!isTelnyxError(error)) throw error;
     }
   }
@@ -380,7 +366,7 @@ export class DialerSession implements LazySession {
 
   /** `true` when the page lets the default happen. */
   asks(name: string, detail: object): boolean {
-    return new TelnyxRequestEvent(name, {...detail, client: null}).ask(this.host).allowed;
+    return new TelnyxRequestEvent(name, detail).ask(this.host).allowed;
   }
 
   /** Places what is in the field, when the page agrees. */
@@ -396,7 +382,10 @@ export class DialerSession implements LazySession {
     if (wanted) await this.#place(detail);
   }
 
-  /** `trouble` is shown when the work fails, with `only` when it fails by that error. What a click starts is told by events and drawn; only the unexpected may surface as an uncaught error. */
+  /**
+   * What a click starts is told by events and drawn; only the unexpected may surface as an uncaught error. `trouble` is shown when the work
+   * fails, with `only` when it fails by that error.
+   */
   quietly(work: Promise<unknown> | undefined, trouble = '', only?: number): void {
     work?.catch((error: unknown) => {
       if (!isTelnyxError(error)) throw error;
@@ -412,11 +401,6 @@ export class DialerSession implements LazySession {
   get #key(): string {
     const {client} = this;
     return client ? this.#controller.key || client.options.login || 'custom' : '';
-  }
-
-  #first(run: (id: string) => void, id: string): void {
-    const call = this.control.ringing.find((one) => !id || one.id === id);
-    if (call) run(call.id);
   }
 
   #follow(snapshot: ClientSnapshot): void {

@@ -32,7 +32,8 @@ async function scan(tab, ...states) {
       dir,
     );
     for (const state of states) {
-      assert.ok(await tab.run((one) => window.lab.is(one), state), `still ${state} (${name})`);
+      // A busy machine drops a moment of the sound, and with it the state.
+      await tab.is(state);
     }
     const wide = await tab.run(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(wide <= 0, `${states} ${name}: the page scrolls sideways by ${wide} px`);

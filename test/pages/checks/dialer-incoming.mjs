@@ -20,7 +20,7 @@ async function rejected(lab) {
   assert.equal(await tab.text('badge'), '', 'declined is not missed');
 
   // The caller gives up: missed, with a badge until the list was looked at.
-  ring(tab, {scenario: 'cancel', delayMs: 300, from: '+14155550122', fromName: 'Gus'});
+  ring(tab, {scenario: 'cancel', delayMs: 1500, from: '+14155550122', fromName: 'Gus'});
   await tab.is('ringing');
   await tab.isNot('ringing');
   await tab.reads('badge', /^1$/);
@@ -128,7 +128,7 @@ async function reload(lab) {
       action: 'call',
       to: `u-${place}`,
       scenario: 'cancel',
-      delayMs: 100,
+      delayMs: 1500,
       from: '+14155550131',
       fromName: 'Mia',
     });

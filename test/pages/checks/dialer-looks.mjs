@@ -50,7 +50,7 @@ async function axeIdle(lab) {
   await tab.choose('Settings');
   await tab.shown('device-select');
   await scan(tab, 'settings');
-  ring(tab, {scenario: 'cancel', delayMs: 200});
+  ring(tab, {scenario: 'cancel', delayMs: 1500});
   await tab.is('ringing');
   await tab.isNot('ringing');
   await tab.click('nav button:nth-of-type(2)');

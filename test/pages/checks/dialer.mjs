@@ -162,7 +162,7 @@ async function twoCalls(lab) {
 async function waiting(lab) {
   const tab = await readyPhone(lab);
   await dial(tab, 'tone');
-  ring(tab, {scenario: 'cancel', delayMs: 300, fromName: 'Dora', from: '+14155550112'});
+  ring(tab, {scenario: 'cancel', delayMs: 1500, fromName: 'Dora', from: '+14155550112'});
   await tab.reads('incoming-card', /Dora/);
   await tab.gone('incoming-card');
   ring(tab, {fromName: 'Emil', from: '+14155550113'});

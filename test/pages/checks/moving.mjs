@@ -106,7 +106,7 @@ async function removed(lab) {
     'the gateway was told',
     () => tab.gateway.journal({direction: 'in', method: 'telnyx_rtc.bye'}).length === 1,
   );
-  assert.equal(tab.gateway.connections().length, 0);
+  await tab.untilHere('the gateway saw the socket close', () => tab.gateway.connections().length === 0);
 }
 
 const CYCLES = 20;

@@ -126,6 +126,13 @@ export function installHooks(options) {
       element.checkVisibility({visibilityProperty: true, opacityProperty: true}) && element.getClientRects().length > 0
     );
   };
+  /** Not moving any more: a click goes where it was aimed. */
+  lab.still = async (element) => {
+    const where = () => JSON.stringify(element.getBoundingClientRect());
+    const before = where();
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    return element.isConnected && where() === before;
+  };
   lab.is = (state, host = usual) => document.querySelector(host)?.matches(`:state(${state})`) ?? false;
   lab.text = (part, host) => lab.find(part, host)?.innerText?.trim() ?? '';
   lab.items = (host = 'telnyx-ai-assistant') =>

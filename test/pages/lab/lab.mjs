@@ -9,13 +9,15 @@ export class Lab {
   gateway;
   site;
   files;
-  #browser;
   #cdp;
-  #contexts = [];
+  #profiles;
+  /** Of this check. */
+  #taken = [];
+  #origins = new Set();
 
-  constructor({browser, browserName, cdp, gateway, site, files}) {
-    this.#browser = browser;
+  constructor({browserName, cdp, profiles, gateway, site, files}) {
     this.#cdp = cdp;
+    this.#profiles = profiles;
     this.browserName = browserName;
     this.gateway = gateway;
     this.site = site;
@@ -45,8 +47,7 @@ export class Lab {
    */
   async open({file, html, body, url, csp, microphone = 'granted', viewport, hooks = {}, before, host, beside} = {}) {
     const {gateway} = this;
-    const context = beside?.context ?? (await this.#browser.createBrowserContext());
-    if (!beside) this.#contexts.push(context);
+    const context = beside?.context ?? (await this.#profile());
     const page = await context.newPage();
     const tab = new Tab(page, gateway, host);
     tab.context = context;
@@ -54,7 +55,9 @@ export class Lab {
     await page.setViewport(viewport ?? {width: 1000, height: 800});
     await page.evaluateOnNewDocument(installHooks, {events: [...FACTS, ...REQUESTS], host, ...hooks});
     const address = url ?? (await this.site.add({file, html: html ?? (body && pageWith(body)), csp, gateway}));
-    await this.setMicrophone(tab, microphone, new URL(address).origin);
+    const {origin} = new URL(address);
+    this.#origins.add(origin);
+    await this.setMicrophone(tab, microphone, origin);
     await before?.(tab);
     await page.goto(address);
     return tab;
@@ -73,8 +76,16 @@ export class Lab {
   async close() {
     const problems = [];
     for (const tab of this.tabs) await tab.close().catch((error) => problems.push(error));
-    for (const context of this.#contexts) await context.close().catch(() => {});
+    for (const profile of this.#taken) {
+      await this.#profiles.giveBack(profile, this.#origins).catch(() => this.#profiles.drop(profile).catch(() => {}));
+    }
     if (problems.length > 0) throw problems[0];
+  }
+
+  async #profile() {
+    const profile = await this.#profiles.take();
+    this.#taken.push(profile);
+    return profile.context;
   }
 }
 

@@ -100,11 +100,7 @@ export class Tab {
       async (...args) => {
         const {lab} = window;
         const element = lab.find(...args);
-        if (!lab.shown(element)) return false;
-        const where = () => JSON.stringify(element.getBoundingClientRect());
-        const before = where();
-        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-        return element.isConnected && where() === before;
+        return lab.shown(element) && lab.still(element);
       },
       part,
       host,
@@ -144,10 +140,12 @@ export class Tab {
   async choose(label, host = this.host) {
     await this.#press(
       `a button "${label}"`,
-      (text, selector) =>
-        [...(document.querySelector(selector)?.shadowRoot?.querySelectorAll('button, a') ?? [])].find(
-          (button) => button.innerText.trim() === text && window.lab.shown(button),
-        ) ?? null,
+      async (text, selector) => {
+        const {lab} = window;
+        const buttons = [...(document.querySelector(selector)?.shadowRoot?.querySelectorAll('button, a') ?? [])];
+        const button = buttons.find((one) => one.innerText.trim() === text && lab.shown(one));
+        return button && (await lab.still(button)) ? button : null;
+      },
       label,
       host,
     );
