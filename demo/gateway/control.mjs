@@ -30,6 +30,12 @@ export function makeControl(hub, reports) {
       if (action.refuseMs > 0) hub.refuse(action.refuseMs);
       return each(sockets(action), (connection) => connection.terminate());
     },
+    /** A server that starts again: sockets are cut, sessions and calls forgotten; nobody is told. */
+    restart: (action) => {
+      if (action.refuseMs > 0) hub.refuse(action.refuseMs);
+      each(sockets(action), (connection) => connection.terminate());
+      return each(sessions(action), (session) => hub.forget(session));
+    },
     /** Closes sockets with a closing handshake. */
     'close-sockets': (action) =>
       each(sockets(action), (connection) => connection.close(action.code ?? 1001, action.reason ?? 'going away')),

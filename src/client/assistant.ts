@@ -8,7 +8,7 @@ import {uuid} from '../lib/uuid.js';
 import {toolOutputParams, userMessageParams} from '../protocol/conversation.js';
 import type {Method} from '../protocol/catalog.js';
 import type {CallCore} from './call-core.js';
-import {isAnswered} from './call-machine.js';
+import {isUp} from './call-machine.js';
 import {AgentMonitor} from './conversation/agent.js';
 import {present} from './conversation/internal.js';
 import {parseWidgetSettings} from './conversation/settings.js';
@@ -153,7 +153,7 @@ export class Assistant {
       });
     }
     // Whoever was called turned out to be an assistant.
-    if (this.#sampling.disposed && call && isAnswered(call.state)) this.#listen();
+    if (this.#sampling.disposed && call && isUp(call.state)) this.#listen();
     this.#agent.handle(params, this.#present());
     this.#tell(this.#transcript.handle(params, messageId));
   }
@@ -166,7 +166,7 @@ export class Assistant {
 
   #requireCall(): void {
     const call = this.#host.call();
-    if (!call || !isAnswered(call.state)) throw new TelnyxError(50004);
+    if (!call || !isUp(call.state)) throw new TelnyxError(50004);
   }
 
   async #deliver(id: string, text: string, images: readonly string[]): Promise<void> {

@@ -12,7 +12,7 @@ import type {Method} from '../protocol/catalog.js';
 import {localCause, readBye, readCandidate, sdpOf, USER_AGENT} from '../protocol/call.js';
 import type {ByeCause} from '../protocol/call.js';
 import {RpcError} from '../transport/rpc.js';
-import {CALL_MACHINE, isAnswered, isOver} from './call-machine.js';
+import {CALL_MACHINE, isOver} from './call-machine.js';
 import type {CallEvent} from './call-machine.js';
 import type {CallMedia} from './call-media.js';
 import type {Environment} from './environment.js';
@@ -21,6 +21,8 @@ import type {CallEndSnapshot, CallSnapshot, CallState} from './state.js';
 /** How long an answer may lack its SDP, and how long a visitor waits for the connection before the call is given up. */
 const SDP_WAIT_MS = 5_000;
 const READY_WAIT_MS = 20_000;
+/** How long after the registration the server may take to offer a call again that it says it has. */
+const ATTACH_WAIT_MS = 10_000;
 const INCOMPATIBLE_DESTINATION = 88;
 /** The far side or the network broke the call off, as Q.850 has it. */
 const TEMPORARY_FAILURE: ByeCause = {cause: 'NORMAL_TEMPORARY_FAILURE', causeCode: 41};
@@ -34,6 +36,8 @@ export interface CallHost {
   ready(): Promise<void>;
   sessionId(): string | null;
   request(method: Method, params: Json): Promise<Json>;
+  /** There is no connection to say that a call is over: the server is told when it offers the call again. `false` when none is to come. */
+  owe(callId: string, params: Json): boolean;
   /** Shared by the calls of a session: a server that refused trickling once is not asked again. */
   readonly trickling: {refused: boolean};
 }
@@ -76,6 +80,8 @@ export interface HangupOptions {
 export class CallCore extends Emitter<CallEvents> {
   readonly id: string;
   readonly media: CallMedia;
+  /** The id again once the call was recovered after a reconnect, empty before. */
+  recoveredCallId = '';
   protected readonly host: CallHost;
   protected readonly disposer = new Disposer();
   protected dialog: Json;
@@ -95,6 +101,10 @@ export class CallCore extends Emitter<CallEvents> {
   #candidates: (RTCIceCandidate | null)[] = [];
   #applying = false;
   #answerPending = false;
+  /** The server offered the call again on the connection of now. */
+  #attached = false;
+  #attempt = 0;
+  #stopAwaiting = (): void => {};
 
   constructor(host: CallHost, media: CallMedia, setup: CallSetup) {
     super();
@@ -186,7 +196,7 @@ export class CallCore extends Emitter<CallEvents> {
    * more than once; never rejects.
    */
   hangup(options: HangupOptions = {}): Promise<void> {
-    const usual = localCause(isAnswered(this.state));
+    const usual = localCause(this.#wasAnswered);
     this.#finish(options.cause ?? usual.cause, options.causeCode ?? usual.causeCode);
     return this.#over.promise;
   }
@@ -195,6 +205,20 @@ export class CallCore extends Emitter<CallEvents> {
   abandon(code: ErrorCode, knows: boolean): void {
     this.known &&= knows;
     this.fail(new TelnyxError(code, {callId: this.id}), TEMPORARY_FAILURE);
+  }
+
+  /** The connection to the server is gone; the sound may go on. */
+  disconnected(): void {
+    this.#attached = false;
+  }
+
+  /** There is a new connection. `known`: the server has the call still and offers it again, before or after it says so. */
+  reconnected(known: boolean): void {
+    if (this.state === 'new' || this.ended || this.#attached) return;
+    if (!known) this.abandon(48501, false);
+    // It is invited again instead.
+    else if (this.state === 'ringing' && this.#setup.direction === 'inbound') return;
+    else this.#stopAwaiting = this.wait(ATTACH_WAIT_MS, () => this.abandon(48501, true));
   }
 
   muteAudio(): void {
@@ -227,6 +251,9 @@ export class CallCore extends Emitter<CallEvents> {
       case 'telnyx_rtc.bye':
         this.handleBye(params);
         break;
+      case 'telnyx_rtc.attach':
+        void this.#reattach(sdpOf(params));
+        break;
       default:
         return false;
     }
@@ -247,7 +274,7 @@ export class CallCore extends Emitter<CallEvents> {
   }
 
   protected request(method: Method, params: Json): Promise<Json> {
-    return this.host.request(method, {sessid: this.host.sessionId(), ...params, dialogParams: this.dialog});
+    return this.host.request(method, {sessid: this.host.sessionId(), dialogParams: this.dialog, ...params});
   }
 
   /** Whether the next description may leave before all its candidates are known. */
@@ -265,7 +292,7 @@ export class CallCore extends Emitter<CallEvents> {
       if (types.size === 1 && types.has('host')) this.warn(33005);
     }
     const result = await this.request(method, {
-      sdp: this.media.peer?.localSdp,
+      sdp: this.media.newest?.localSdp,
       trickle: this.#trickling || undefined,
       'User-Agent': USER_AGENT,
       ...params,
@@ -282,9 +309,9 @@ export class CallCore extends Emitter<CallEvents> {
   }
 
   protected handleBye(params: Json): void {
-    const {cause, causeCode, sipCode, sipReason} = readBye(params, isAnswered(this.state));
+    const {cause, causeCode, sipCode, sipReason} = readBye(params, this.#wasAnswered);
     this.known = false;
-    if (causeCode === INCOMPATIBLE_DESTINATION && this.#trickling && !isAnswered(this.state)) {
+    if (causeCode === INCOMPATIBLE_DESTINATION && this.#trickling && !this.#wasAnswered) {
       // The server wants a complete offer (contract §9): the same call asks once more. An answer is given once.
       this.host.trickling.refused = true;
       if (this.#setup.direction === 'outbound' && !this.ended) {
@@ -348,6 +375,34 @@ export class CallCore extends Emitter<CallEvents> {
     this.advance('accepted');
   }
 
+  get #wasAnswered(): boolean {
+    return this.#snapshot.activeAt !== null;
+  }
+
+  /** Goes on with what the server offers after a reconnect (wire-protocol §7.4): the same call, held and muted as it was. */
+  async #reattach(sdp: string | null): Promise<void> {
+    if (!sdp || this.ended) return;
+    this.#attached = true;
+    this.#stopAwaiting();
+    const attempt = ++this.#attempt;
+    const obsolete = (): boolean => this.ended || attempt !== this.#attempt;
+    this.advance('reattached');
+    try {
+      const gathered = await this.media.reattach(sdp, this.beginTrickle());
+      if (obsolete()) return;
+      await this.describe('telnyx_rtc.attach', gathered, {
+        dialogParams: {...this.dialog, attach: true, recoveredCallId: this.id},
+      });
+      if (obsolete()) return;
+      this.recoveredCallId = this.id;
+      this.advance(!this.#wasAnswered ? 'earlyMedia' : this.#snapshot.held ? 'held' : 'answered');
+    } catch (error) {
+      // Cut again: the next connection offers it once more.
+      if (obsolete() || (error instanceof RpcError && error.kind === 'closed')) return;
+      this.fail(this.#error(48501, error), TEMPORARY_FAILURE);
+    }
+  }
+
   #error(code: ErrorCode, cause: unknown, detail = (cause as Error).message): TelnyxError {
     return new TelnyxError(code, {callId: this.id, cause, detail});
   }
@@ -381,7 +436,7 @@ export class CallCore extends Emitter<CallEvents> {
 
   /** An answer with SDP, one that follows early media, or one that overtakes it (S20-S22). */
   #handleAnswer(sdp: string | null): void {
-    if (this.ended || isAnswered(this.state)) return;
+    if (this.ended || this.#wasAnswered) return;
     this.#answerPending = true;
     if (this.#applying) return;
     if (this.media.peer?.answered) {
@@ -397,7 +452,7 @@ export class CallCore extends Emitter<CallEvents> {
   }
 
   #handleCandidate(candidate: RTCIceCandidateInit | undefined): void {
-    if (candidate && !this.ended) void this.media.peer?.addCandidate(candidate);
+    if (candidate && !this.ended) void this.media.newest?.addCandidate(candidate);
   }
 
   /** Applies the remote description, once. */
@@ -441,11 +496,14 @@ export class CallCore extends Emitter<CallEvents> {
     };
     this.#answered.reject(new TelnyxError((end.errorCode as ErrorCode | null) ?? 44005, {callId: this.id}));
     this.advance('ended', {end, endedAt: this.now(), media: 'closed', recovery: null});
-    const bye = this.known
-      ? this.request('telnyx_rtc.bye', {cause, causeCode, sipCode: null, sip_call_id: null, ...this.byeExtras})
-      : Promise.resolve({});
+    const params = {cause, causeCode, sipCode: null, sip_call_id: null, ...this.byeExtras};
+    const bye = this.known ? this.request('telnyx_rtc.bye', params) : Promise.resolve({});
     bye
-      .catch((error: unknown) => this.emit('error', this.#error(44003, error)))
+      .catch((error: unknown) => {
+        const closed = error instanceof RpcError && error.kind === 'closed';
+        const dialog = {dialogParams: this.dialog, ...params};
+        if (!closed || !this.host.owe(this.id, dialog)) this.emit('error', this.#error(44003, error));
+      })
       .finally(() => {
         this.advance('destroyed');
         this.#over.resolve();

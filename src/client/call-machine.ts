@@ -10,6 +10,8 @@ export type CallEvent =
   | 'answered'
   | 'ended'
   | 'destroyed'
+  /** The server offers the call again, after a reconnect; what it was comes back by `answered`, `held` or `earlyMedia`. */
+  | 'reattached'
   // Only the full client's: an inbound call is offered and being answered, an answered one held.
   | 'offered'
   | 'answering'
@@ -17,7 +19,8 @@ export type CallEvent =
   | 'unheld';
 
 const ending = {ended: 'hangup', destroyed: 'destroy'} as const;
-const answerable = {earlyMedia: 'early', answered: 'active', ...ending} as const;
+const placed = {reattached: 'recovering', ...ending} as const;
+const answerable = {earlyMedia: 'early', answered: 'active', ...placed} as const;
 
 /** Signalling (wire-protocol §3.6, contract §9: outbound calls enter `ringing` when the server says so). */
 export const CALL_MACHINE = machine<CallState, CallEvent>({
@@ -25,11 +28,11 @@ export const CALL_MACHINE = machine<CallState, CallEvent>({
   requesting: {accepted: 'trying', rang: 'ringing', ...answerable},
   trying: {rang: 'ringing', ...answerable},
   ringing: {answering: 'answering', ...answerable},
-  early: {answered: 'active', ...ending},
-  answering: {answered: 'active', ...ending},
-  active: {held: 'held', ...ending},
-  held: {unheld: 'active', ...ending},
-  recovering: ending,
+  early: {answered: 'active', ...placed},
+  answering: {answered: 'active', ...placed},
+  active: {held: 'held', ...placed},
+  held: {unheld: 'active', ...placed},
+  recovering: {earlyMedia: 'early', answered: 'active', held: 'held', ...ending},
   hangup: {destroyed: 'destroy'},
   destroy: {},
 });
@@ -49,3 +52,5 @@ export const MEDIA_MACHINE = machine<MediaState, MediaEvent>({
 
 export const isOver = (state: CallState): boolean => state === 'hangup' || state === 'destroy';
 export const isAnswered = (state: CallState): boolean => state === 'active' || state === 'held';
+/** Both sides talk to each other, whatever becomes of the line. */
+export const isUp = (state: CallState): boolean => isAnswered(state) || state === 'recovering';

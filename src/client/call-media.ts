@@ -8,7 +8,7 @@ import type {Deferred} from '../lib/deferred.js';
 import {openMicrophone, stopStream} from '../media/microphone.js';
 import {silentStream} from '../media/silence.js';
 import {Peer, peerConfiguration} from '../media/peer.js';
-import type {PeerOptions} from '../media/peer.js';
+import type {PeerEvents, PeerOptions} from '../media/peer.js';
 import type {GatheringResult} from '../media/gathering.js';
 import {AudioSink} from '../media/sink.js';
 import {LevelMeter} from '../media/level-meter.js';
@@ -53,6 +53,12 @@ export interface CallMediaEvents {
 /** `listen`: the call goes on, sends silence and is heard. */
 type Decision = 'retry' | 'text' | 'listen' | 'reject';
 
+/** A connection that is not heard yet. */
+interface Replacement {
+  readonly peer: Peer;
+  sound?: PeerEvents['remoteStream'];
+}
+
 export class CallMedia extends Emitter<CallMediaEvents> {
   /** Plays the far side. It belongs to the call, so several calls are heard side by side. */
   readonly sink: AudioSink;
@@ -68,6 +74,8 @@ export class CallMedia extends Emitter<CallMediaEvents> {
   #suspended = false;
   #remote: MediaStream | undefined;
   #peer: Peer | undefined;
+  /** Takes the place of the connection that plays as soon as it is connected (contract §9). */
+  #next: Replacement | undefined;
   #recovery: PermissionRecoverySnapshot | null = null;
   #decision: Deferred<Decision> | undefined;
 
@@ -107,8 +115,14 @@ export class CallMedia extends Emitter<CallMediaEvents> {
     return this.#remote;
   }
 
+  /** The connection that plays. */
   get peer(): Peer | undefined {
     return this.#peer;
+  }
+
+  /** The connection that is being made, else the one that plays. */
+  get newest(): Peer | undefined {
+    return this.#next?.peer ?? this.#peer;
   }
 
   /**
@@ -159,6 +173,25 @@ export class CallMedia extends Emitter<CallMediaEvents> {
     this.expectPath();
   }
 
+  /**
+   * Answers an offer that is made after a reconnect, by a new connection: on the old one the server sends nothing any more
+   * (wire-protocol §18). What still comes from the old one is heard until the new one is connected.
+   */
+  async reattach(sdp: string, trickle: boolean): Promise<GatheringResult> {
+    this.#next?.peer.close();
+    const next: Replacement = (this.#next = {peer: this.#make()});
+    next.peer.on('remoteStream', (...sound) => (next.sound = sound));
+    next.peer.on('state', (state) => {
+      if (next !== this.#next) return;
+      if (state === 'connected') this.#replace(next);
+      else if (state === 'failed') this.#fail('the connection failed');
+    });
+    await next.peer.acceptOffer(sdp);
+    const gathered = await next.peer.createAnswer(this.local, trickle);
+    this.expectPath();
+    return gathered;
+  }
+
   get muted(): boolean {
     return this.#muted;
   }
@@ -182,7 +215,7 @@ export class CallMedia extends Emitter<CallMediaEvents> {
     if ('failure' in result) throw new TelnyxError(result.failure.code, {cause: result.error});
     this.#mode = 'voice';
     this.setLocal(result.stream);
-    await this.#peer?.replaceTrack(result.stream.getAudioTracks()[0] ?? null);
+    await this.replaceTrack(result.stream.getAudioTracks()[0]);
     this.sink.setMuted(false);
     void this.sink.play();
     this.emit('change');
@@ -197,6 +230,7 @@ export class CallMedia extends Emitter<CallMediaEvents> {
     this.#decision?.resolve('reject');
     // The microphone first: closing a connection takes a moment.
     this.stopLocal();
+    this.#next?.peer.close();
     this.#peer?.close();
     this.sink.dispose();
     this.#levels?.dispose();
@@ -222,20 +256,45 @@ export class CallMedia extends Emitter<CallMediaEvents> {
     stopStream(this.local);
   }
 
+  /** Sends another track from now on. */
+  protected async replaceTrack(track: MediaStreamTrack | undefined): Promise<void> {
+    await this.#next?.peer.replaceTrack(track ?? null);
+    await this.#peer?.replaceTrack(track ?? null);
+  }
+
   /** A new connection in place of the one before. */
   protected connect(): Peer {
     this.#peer?.close();
+    const peer = (this.#peer = this.#make());
+    peer.on('remoteStream', (...sound) => this.#hear(...sound));
+    peer.on('state', (state) => this.#handlePeerState(peer, state));
+    return peer;
+  }
+
+  #make(): Peer {
     const create = this.options.createPeer ?? ((configuration) => this.environment.createPeer(configuration));
     const peer = this.createPeer(create(peerConfiguration(this.options)));
-    this.#peer = peer;
-    peer.on('candidate', (candidate) => this.emit('candidate', candidate));
-    peer.on('remoteStream', (stream, receiver) => {
-      this.#remote = stream;
-      this.sink.attach(stream, this.#mode === 'text');
-      this.levels.watch('remote', stream, receiver);
+    peer.on('candidate', (candidate) => {
+      if (peer === this.newest) this.emit('candidate', candidate);
     });
-    peer.on('state', (state) => this.#handlePeerState(state));
     return peer;
+  }
+
+  #hear(stream: MediaStream, receiver: RTCRtpReceiver): void {
+    this.#remote = stream;
+    this.sink.attach(stream, this.#mode === 'text');
+    this.levels.watch('remote', stream, receiver);
+  }
+
+  #replace({peer, sound}: Replacement): void {
+    const before = this.#peer;
+    this.#peer = peer;
+    this.#next = undefined;
+    peer.on('state', (state) => this.#handlePeerState(peer, state));
+    if (sound) this.#hear(...sound);
+    before?.close();
+    this.advance('connected');
+    this.emit('change');
   }
 
   protected createPeer(connection: RTCPeerConnection): Peer {
@@ -243,8 +302,9 @@ export class CallMedia extends Emitter<CallMediaEvents> {
   }
 
   protected expectPath(): void {
+    const next = this.#next;
     const silent = (): void => {
-      if (this.#state === 'connecting') this.#fail('no path within 15 s');
+      if (this.#next === next && (next || this.#state === 'connecting')) this.#fail('no path within 15 s');
     };
     this.disposer.timeout(this.environment.clock, silent, CONNECT_TIMEOUT_MS);
   }
@@ -277,7 +337,9 @@ export class CallMedia extends Emitter<CallMediaEvents> {
     }
   }
 
-  #handlePeerState(state: RTCPeerConnectionState): void {
+  #handlePeerState(peer: Peer, state: RTCPeerConnectionState): void {
+    // What is about to be replaced may break.
+    if (peer !== this.newest) return;
     switch (state) {
       case 'connected':
         this.advance('connected');

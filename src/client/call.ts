@@ -88,8 +88,6 @@ export class Call extends CallCore {
   declare readonly media: PhoneMedia;
   declare protected readonly host: PhoneHost;
   readonly options: CallInfo;
-  /** The id under which the call was known before it was recovered; empty when it never was. */
-  recoveredCallId = '';
   /** The far side's extension, when the server told it. */
   extension: string | undefined;
   readonly #setup: PhoneSetup;

@@ -117,6 +117,8 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
   #audioContext: AudioContext | undefined;
   #microphoneSuspended = false;
   #watching = false;
+  /** Ends of calls that could not be told, by call id. */
+  readonly #owed = new Map<string, Json>();
 
   /**
    * Nothing is connected, stored or listened to before `connect()` or `newCall()`.
@@ -141,6 +143,11 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
       ready: () => this.connect(),
       sessionId: () => session.info.sessionId,
       request,
+      owe: (id, params) => {
+        const comes = session.state === 'waiting' || session.state === 'opening' || session.state === 'authenticating';
+        if (comes) this.#owed.set(id, params);
+        return comes;
+      },
     };
     this.assistant = new Assistant({
       clock: this.environment.clock,
@@ -494,23 +501,27 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     if (state === 'failed' || state === 'closed') this.#everReady = false;
     this.#store.update({connection: {...info, state: word, attempt, retryInMs, reason}});
     this.emit('fact', 'telnyx-connection-change', {state: word, attempt, retryInMs, region: info.region, reason});
+    if (state === 'waiting') for (const call of this.live) call.disconnected();
+    if (state === 'failed' || state === 'closed') this.#owed.clear();
     if (state === 'failed') this.#abandonCalls();
   }
 
   #handleReady(info: SessionInfo, reattached: readonly string[]): void {
-    // A connection that replaces another one cannot yet take its calls along: they end, with a clear reason.
-    if (this.#everReady) this.#abandonCalls(reattached);
+    if (this.#everReady) for (const call of this.live) call.reconnected(reattached.includes(call.id));
+    for (const [id, params] of this.#owed) {
+      if (reattached.includes(id))
+        this.host.request('telnyx_rtc.bye', {sessid: info.sessionId, ...params}).catch(() => {});
+    }
+    this.#owed.clear();
     this.#everReady = true;
     this.#store.update({connection: {...this.snapshot.connection, ...info}});
     this.emit('telnyx.ready', {...info, type: 'vertoClientReady'});
     this.emit('fact', 'telnyx-ready', info);
   }
 
-  /** Calls of the lost connection; one that has not been sent yet goes on with the next. */
-  #abandonCalls(known: readonly string[] = []): void {
-    for (const call of this.#calls.values()) {
-      if (call.state !== 'new' && !isOver(call.state)) call.abandon(48501, known.includes(call.id));
-    }
+  /** There will be no connection again: calls of the last one are over. One that has not been sent yet goes on with the next. */
+  #abandonCalls(): void {
+    for (const call of this.live) if (call.state !== 'new' && !isOver(call.state)) call.abandon(48501, false);
   }
 
   #handleMessage(frame: RequestFrame): void {
@@ -524,8 +535,15 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
       for (const call of this.#calls.values()) call.handle('telnyx_rtc.bye', {});
       this.session.disconnect('punt');
     } else if (!this.#calls.get(callIdOf(params) ?? '')?.handle(method, params)) {
-      this.handleOther(frame);
+      if (method === 'telnyx_rtc.attach') this.#attachOther(params);
+      else this.handleOther(frame);
     }
+  }
+
+  /** A call that is offered again and that this client does not know (S73); one that ended meanwhile is told of that. */
+  #attachOther(params: Json): void {
+    const callId = callIdOf(params) ?? '';
+    if (!this.#owed.has(callId)) this.tellWarning(telnyxWarning(35002), callId, {params});
   }
 
   #watchPage(): void {

@@ -19,7 +19,9 @@ export interface PeerEvents {
   candidate: [candidate: RTCIceCandidate | null];
 }
 
-/** One peer connection of an audio call that offers: offer, answer, candidates in both directions. */
+const ufragOf = (sdp = ''): string | undefined => /^a=ice-ufrag:(.*?)\r?$/m.exec(sdp)?.[1];
+
+/** One peer connection of an audio call: offer and answer, candidates in both directions. */
 export class Peer extends Emitter<PeerEvents> {
   readonly connection: RTCPeerConnection;
   protected readonly options: PeerOptions;
@@ -68,6 +70,36 @@ export class Peer extends Emitter<PeerEvents> {
   /** Applies the remote answer and every candidate that was waiting for it. */
   answer(sdp: string): Promise<void> {
     return this.accept({type: 'answer', sdp});
+  }
+
+  /** Applies an offer of the far side. */
+  acceptOffer(sdp: string): Promise<void> {
+    return this.accept({type: 'offer', sdp});
+  }
+
+  /** Answers the offer that was applied, sending `stream` (nothing when it is absent and nothing was sent before). */
+  async createAnswer(stream: MediaStream | undefined, trickle: boolean): Promise<GatheringResult> {
+    const {connection} = this;
+    const transceiver = connection.getTransceivers().find(({receiver}) => receiver.track.kind === 'audio');
+    if (!transceiver) throw new DOMException('the offer has no audio', 'NotSupportedError');
+    this.sender = transceiver.sender;
+    const track = stream?.getAudioTracks()[0];
+    if (track && transceiver.sender.track !== track) {
+      transceiver.direction = 'sendrecv';
+      transceiver.sender.setStreams?.(stream);
+      await transceiver.sender.replaceTrack(track);
+      preferCodecs(transceiver, this.options.preferredCodecs);
+    }
+    const answer = await connection.createAnswer();
+    if (
+      connection.iceGatheringState === 'complete' &&
+      ufragOf(answer.sdp) === ufragOf(connection.localDescription?.sdp)
+    ) {
+      // The path stays: there is nothing to gather, and no event would say so.
+      await connection.setLocalDescription(answer);
+      return {end: 'complete', types: new Set()};
+    }
+    return this.describe(() => Promise.resolve(answer), trickle);
   }
 
   async addCandidate(candidate: RTCIceCandidateInit): Promise<void> {

@@ -1,7 +1,6 @@
 /** What a telephone call needs beyond offering once: answering, renegotiation, other microphones, a voice of its own. */
 import type {Clock} from '../lib/clock.js';
 import type {GatheringResult} from './gathering.js';
-import {preferCodecs} from './codecs.js';
 import {Peer} from './peer.js';
 import type {PeerOptions} from './peer.js';
 import {tuneSdp} from './tune-sdp.js';
@@ -10,8 +9,6 @@ import type {SdpTuning} from './tune-sdp.js';
 export interface PhonePeerOptions extends PeerOptions {
   readonly tuning?: SdpTuning;
 }
-
-const ufragOf = (sdp = ''): string | undefined => /^a=ice-ufrag:(.*?)\r?$/m.exec(sdp)?.[1];
 
 export class PhonePeer extends Peer {
   declare protected readonly options: PhonePeerOptions;
@@ -30,33 +27,6 @@ export class PhonePeer extends Peer {
     // A connection that Chromium keeps must not hold us.
     Reflect.deleteProperty(this.connection, 'close');
     super.close();
-  }
-
-  /** Applies an offer of the far side. */
-  acceptOffer(sdp: string): Promise<void> {
-    return this.accept({type: 'offer', sdp});
-  }
-
-  /** Answers the offer that was applied, sending `stream` (nothing when it is absent and nothing was sent before). */
-  async createAnswer(stream: MediaStream | undefined, trickle: boolean): Promise<GatheringResult> {
-    const {connection} = this;
-    const transceiver = connection.getTransceivers().find(({receiver}) => receiver.track.kind === 'audio');
-    if (!transceiver) throw new DOMException('the offer has no audio', 'NotSupportedError');
-    this.sender = transceiver.sender;
-    const track = stream?.getAudioTracks()[0];
-    if (track && transceiver.sender.track !== track) {
-      transceiver.direction = 'sendrecv';
-      transceiver.sender.setStreams?.(stream);
-      await transceiver.sender.replaceTrack(track);
-      preferCodecs(transceiver, this.options.preferredCodecs);
-    }
-    const answer = await connection.createAnswer();
-    if (connection.iceGatheringState === 'complete' && ufragOf(answer.sdp) === ufragOf(super.localSdp)) {
-      // The path stays: there is nothing to gather, and no event would say so.
-      await connection.setLocalDescription(answer);
-      return {end: 'complete', types: new Set()};
-    }
-    return this.describe(() => Promise.resolve(answer), trickle);
   }
 
   /** A new offer on the same connection, with new ICE credentials. */

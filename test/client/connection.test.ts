@@ -418,20 +418,6 @@ describe('connection', () => {
   );
 
   it(
-    'a call that the server still has after a reconnect is ended there too',
-    lab(async (t) => {
-      const client = await t.assistant('assistant-silent');
-      const call = client.newCall({mode: 'text'});
-      await client.reached(call, 'active');
-      t.delay = quickRetries;
-      await gateway('cut-sockets');
-      await client.reached(call, 'destroy');
-      expect(call.snapshot.end).to.include({errorCode: 48501});
-      expect(await t.sent('telnyx_rtc.bye')).to.have.length(1);
-    }),
-  );
-
-  it(
     'two clients have request tables of their own',
     lab(async (t) => {
       const [one, two] = [await t.user({login: 'one'}), await t.user({login: 'two'})];

@@ -113,6 +113,11 @@ export class Hub {
     this.#end(session, () => session.end());
   }
 
+  /** As if the session had never been. */
+  forget(session) {
+    this.#end(session, () => session.end());
+  }
+
   close() {
     this.#timers.close();
     for (const session of this.sessions.values()) session.end();

@@ -60,7 +60,7 @@ export class PhoneMedia extends CallMedia {
     this.connect();
   }
 
-  /** Applies the far side's offer, the first or a later one. */
+  /** Applies the far side's offer, the first or one of the same connection. */
   accept(sdp: string): Promise<void> {
     return this.#connection.acceptOffer(sdp);
   }
@@ -122,7 +122,7 @@ export class PhoneMedia extends CallMedia {
     peer.on('remoteStream', (stream) => {
       for (const track of stream.getAudioTracks()) track.enabled = !this.#deaf;
       const before = this.options.remoteElement?.srcObject;
-      if (before && before !== stream) this.emit('overwritten');
+      if (before && before !== stream && before !== this.remoteStream) this.emit('overwritten');
     });
     return peer;
   }
@@ -164,7 +164,7 @@ export class PhoneMedia extends CallMedia {
     // Before it is sent: a muted call must not be heard for a moment.
     this.applyMute(stream);
     try {
-      await this.peer?.replaceTrack(stream.getAudioTracks()[0] ?? null);
+      await this.replaceTrack(stream.getAudioTracks()[0]);
       if (this.disposer.disposed) throw new DOMException('the call ended', 'AbortError');
     } catch (error) {
       stopStream(stream);

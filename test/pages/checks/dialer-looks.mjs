@@ -162,14 +162,18 @@ async function unconfigured(lab) {
   assert.deepEqual(await tab.axe(), []);
 }
 
-/** The line is cut: the call says so, ends with a reason in words, and the next one works. */
+/** The line is cut: the call says so and goes on; a server that lost the call ends it, with a reason in words. */
 async function cut(lab) {
   const tab = await readyPhone(lab);
   tab.allow(/WebSocket|48501|SESSION_NOT_REATTACHED|ERR_/i);
   await dial(tab, 'echo');
   tab.gateway.control({action: 'cut-sockets', refuseMs: 1000});
   await tab.is('reconnecting');
-  // A connection that replaces another one cannot take its calls along (client-core.ts).
+  await tab.isNot('reconnecting');
+  await tab.is('live');
+  await tab.hears();
+  tab.gateway.control({action: 'restart', refuseMs: 1000});
+  await tab.is('reconnecting');
   await tab.reads('ended-card', /The connection was lost/);
   await released(tab);
   await tab.isNot('reconnecting');

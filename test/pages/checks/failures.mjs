@@ -149,20 +149,30 @@ async function socketCut(lab) {
   const tab = await lab.open({body: assistant()});
   await tab.call();
   await tab.hears();
-  tab.gateway.control({action: 'cut-sockets'});
-  await tab.event('telnyx-connection-change', 'reconnecting');
-  await tab.until(
-    'it ends or goes on',
-    () => window.lab.is('failed') || (window.lab.is('live') && !window.lab.is('reconnecting')),
-  );
-  if (await tab.run(() => window.lab.is('failed'))) {
-    await tab.shown('error');
-    await tab.reads('error', /interrupted/);
-    assert.match(await tab.text('error'), /Code 48501/);
-    await tab.released();
-    await tab.choose('Try again');
-    await tab.is('live');
-  }
+  tab.gateway.control({action: 'cut-sockets', refuseMs: 800});
+  await tab.is('reconnecting');
+  await tab.isNot('reconnecting');
+  await tab.is('live');
+  await tab.hears();
+  await tab.type('price');
+  await tab.says('assistant', /Nothing here costs/);
+  assert.equal(await tab.run(() => window.lab.livePeers()), 1);
+  await tab.hangup();
+}
+
+/** The server has started again and knows of nothing. */
+async function serverRestarted(lab) {
+  const tab = await lab.open({body: assistant()});
+  tab.allow(/WebSocket|48501|SESSION_NOT_REATTACHED|ERR_/i);
+  await tab.call();
+  await tab.hears();
+  tab.gateway.control({action: 'restart'});
+  await tab.is('failed');
+  await tab.reads('error', /interrupted/);
+  assert.match(await tab.text('error'), /Code 48501/);
+  await tab.released();
+  await tab.choose('Try again');
+  await tab.is('live');
   await tab.hears();
   await tab.hangup();
 }
@@ -266,6 +276,7 @@ export const CHECKS = [
   },
   {name: 'failure: gateway FAILED, another instance helps', seconds: 6, run: gatewayFailed},
   {name: 'failure: ended by the assistant', seconds: 6, run: endedByAssistant},
+  {name: 'failure: the server restarts in a call', seconds: 6, run: serverRestarted},
   {name: 'failure: socket cut in a call', seconds: 6, run: socketCut},
   {name: 'failure: socket closed between calls', run: closedBetweenCalls},
   {name: 'failure: a message is refused', run: messageNotSent},
