@@ -4,6 +4,7 @@ import {Disposer} from '../lib/disposer.js';
 import {deferred} from '../lib/deferred.js';
 import {Emitter} from '../lib/emitter.js';
 import type {Json} from '../lib/guards.js';
+import {Serial} from '../lib/serial.js';
 import {uuid} from '../lib/uuid.js';
 import type {GatheringResult} from '../media/gathering.js';
 import {summarizeSdp} from '../media/sdp.js';
@@ -16,6 +17,7 @@ import {CALL_MACHINE, isOver} from './call-machine.js';
 import type {CallEvent} from './call-machine.js';
 import type {CallMedia} from './call-media.js';
 import type {Environment} from './environment.js';
+import type {RecoverySource} from './session.js';
 import type {CallEndSnapshot, CallSnapshot, CallState} from './state.js';
 
 /** How long an answer may lack its SDP, and how long a visitor waits for the connection before the call is given up. */
@@ -23,6 +25,9 @@ const SDP_WAIT_MS = 5_000;
 const READY_WAIT_MS = 20_000;
 /** How long after the registration the server may take to offer a call again that it says it has. */
 const ATTACH_WAIT_MS = 10_000;
+/** How often a new path is tried, and how long each may take. */
+const RENEWALS = 3;
+const RENEWAL_MS = 8_000;
 const INCOMPATIBLE_DESTINATION = 88;
 /** The far side or the network broke the call off, as Q.850 has it. */
 const TEMPORARY_FAILURE: ByeCause = {cause: 'NORMAL_TEMPORARY_FAILURE', causeCode: 41};
@@ -38,6 +43,11 @@ export interface CallHost {
   request(method: Method, params: Json): Promise<Json>;
   /** There is no connection to say that a call is over: the server is told when it offers the call again. `false` when none is to come. */
   owe(callId: string, params: Json): boolean;
+  connected(): boolean;
+  /** Whether the server answers now; a connection that does not is replaced. */
+  alive(): Promise<boolean>;
+  /** Replaces the connection to the server. */
+  recycle(reason: string, source: RecoverySource): void;
   /** Shared by the calls of a session: a server that refused trickling once is not asked again. */
   readonly trickling: {refused: boolean};
 }
@@ -85,6 +95,8 @@ export class CallCore extends Emitter<CallEvents> {
   protected readonly host: CallHost;
   protected readonly disposer = new Disposer();
   protected dialog: Json;
+  /** One negotiation of the connection after another. */
+  protected readonly serial = new Serial();
   /** The server knows the call, so it must be told of its end. */
   protected known = false;
   /** What the page wants to say with the end. */
@@ -105,6 +117,8 @@ export class CallCore extends Emitter<CallEvents> {
   #attached = false;
   #attempt = 0;
   #stopAwaiting = (): void => {};
+  #restarting: Promise<boolean> | undefined;
+  #renewing = false;
 
   constructor(host: CallHost, media: CallMedia, setup: CallSetup) {
     super();
@@ -137,8 +151,14 @@ export class CallCore extends Emitter<CallEvents> {
       this.update({media: state, mode, recovery, muted});
     });
     media.on('candidate', (candidate) => this.#handleLocalCandidate(candidate));
-    media.on('interrupted', () => this.warn(33001));
-    media.on('failed', (error) => this.handleMediaFailure(error));
+    media.on('interrupted', () => {
+      this.warn(33001);
+      void this.renewMedia();
+    });
+    media.on('failed', (error) => {
+      if (this.#mendable) void this.renewMedia(error);
+      else this.handleMediaFailure(error);
+    });
   }
 
   get snapshot(): CallSnapshot {
@@ -207,6 +227,30 @@ export class CallCore extends Emitter<CallEvents> {
     this.fail(new TelnyxError(code, {callId: this.id}), TEMPORARY_FAILURE);
   }
 
+  /**
+   * Sound stopped, or may have: a new path where the server answers, another connection to the server where it does not or refuses the path
+   * (wire-protocol §7.5); never both at a time. The call ends with `error` when the paths that were tried do not connect either.
+   */
+  async renewMedia(error = new TelnyxError(50003, {detail: 'no path'})): Promise<void> {
+    if (this.#renewing || !this.#mendable) return;
+    this.#renewing = true;
+    const {host, media} = this;
+    const settled = (): boolean => this.ended || !this.#mendable || !host.connected();
+    try {
+      for (let attempt = 1; attempt <= RENEWALS; attempt++) {
+        // Whether or not it answers: a connection that does not is replaced, and offers the call again.
+        if (settled() || !(await host.alive()) || settled()) return;
+        if (attempt > 1 && media.state === 'connected') return;
+        this.warn(36004);
+        if (!(await this.restartIce())) return host.recycle('ICE restart failed', 'peer_failure');
+        if (await this.#connectedWithin(RENEWAL_MS)) return;
+      }
+      if (!settled()) this.handleMediaFailure(error);
+    } finally {
+      this.#renewing = false;
+    }
+  }
+
   /** The connection to the server is gone; the sound may go on. */
   disconnected(): void {
     this.#attached = false;
@@ -219,6 +263,15 @@ export class CallCore extends Emitter<CallEvents> {
     // It is invited again instead.
     else if (this.state === 'ringing' && this.#setup.direction === 'inbound') return;
     else this.#stopAwaiting = this.wait(ATTACH_WAIT_MS, () => this.abandon(48501, true));
+  }
+
+  /**
+   * A new audio path for a call that goes on; hold and mute stay. `true` when the server took it, `false` when it did not
+   * (error 47001, the old path stays); never rejects. Asked for again meanwhile, it is the same one.
+   */
+  restartIce(): Promise<boolean> {
+    this.#restarting ??= this.serial.run(() => this.#restart()).finally(() => (this.#restarting = undefined));
+    return this.#restarting;
   }
 
   muteAudio(): void {
@@ -302,10 +355,17 @@ export class CallCore extends Emitter<CallEvents> {
     return result;
   }
 
-  /** The path broke for good. */
+  /** The path broke and is not to be mended. */
   protected handleMediaFailure(error: TelnyxError): void {
     this.warn(33004);
     this.fail(error, TEMPORARY_FAILURE);
+  }
+
+  /** Tells an error that does not end the call. */
+  protected trouble(code: ErrorCode, cause: unknown): TelnyxError {
+    const error = this.#error(code, cause);
+    if (!this.ended) this.emit('error', error);
+    return error;
   }
 
   protected handleBye(params: Json): void {
@@ -377,6 +437,33 @@ export class CallCore extends Emitter<CallEvents> {
 
   get #wasAnswered(): boolean {
     return this.#snapshot.activeAt !== null;
+  }
+
+  /** Sound that was there can come back; a second connection that finds no path either is the end. */
+  get #mendable(): boolean {
+    return this.#wasAnswered && this.state !== 'recovering' && this.media.wasConnected;
+  }
+
+  async #restart(): Promise<boolean> {
+    const {media} = this;
+    const {peer} = media;
+    if (!peer?.settled) {
+      this.trouble(47001, new Error('there is no audio path yet'));
+      return false;
+    }
+    try {
+      const gathered = await media.restart(this.beginTrickle());
+      if (this.ended) return false;
+      const sdp = sdpOf(await this.describe('telnyx_rtc.modify', gathered, {action: 'updateMedia', callID: this.id}));
+      if (!sdp) throw new Error('no SDP in the answer');
+      await media.answer(sdp);
+      return true;
+    } catch (error) {
+      await peer.rollback();
+      // Another connection takes over: what this one asked for is of no interest any more.
+      if (peer === media.newest) this.trouble(47001, error);
+      return false;
+    }
   }
 
   /** Goes on with what the server offers after a reconnect (wire-protocol §7.4): the same call, held and muted as it was. */
@@ -453,6 +540,22 @@ export class CallCore extends Emitter<CallEvents> {
 
   #handleCandidate(candidate: RTCIceCandidateInit | undefined): void {
     if (candidate && !this.ended) void this.media.newest?.addCandidate(candidate);
+  }
+
+  #connectedWithin(ms: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const settle = (): void => {
+        cancel();
+        this.off('change', look);
+        resolve(this.media.state === 'connected');
+      };
+      const look = (): void => {
+        if (this.ended || this.media.state === 'connected') settle();
+      };
+      const cancel = this.wait(ms, settle);
+      this.on('change', look);
+      look();
+    });
   }
 
   /** Applies the remote description, once. */

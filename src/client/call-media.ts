@@ -73,6 +73,7 @@ export class CallMedia extends Emitter<CallMediaEvents> {
   #muted: boolean;
   #suspended = false;
   #remote: MediaStream | undefined;
+  #wasConnected = false;
   #peer: Peer | undefined;
   /** Takes the place of the connection that plays as soon as it is connected (contract §9). */
   #next: Replacement | undefined;
@@ -113,6 +114,11 @@ export class CallMedia extends Emitter<CallMediaEvents> {
 
   get remoteStream(): MediaStream | undefined {
     return this.#remote;
+  }
+
+  /** There was a path once. */
+  get wasConnected(): boolean {
+    return this.#wasConnected;
   }
 
   /** The connection that plays. */
@@ -190,6 +196,12 @@ export class CallMedia extends Emitter<CallMediaEvents> {
     const gathered = await next.peer.createAnswer(this.local, trickle);
     this.expectPath();
     return gathered;
+  }
+
+  /** A new path for a call that goes on: an offer of the connection that plays. */
+  restart(trickle: boolean): Promise<GatheringResult> {
+    if (!this.#peer) throw new TelnyxError(50004);
+    return this.#peer.restart(trickle);
   }
 
   get muted(): boolean {
@@ -367,6 +379,7 @@ export class CallMedia extends Emitter<CallMediaEvents> {
   protected advance(event: MediaEvent): void {
     const next = MEDIA_MACHINE.next(this.#state, event);
     if (!next) return;
+    this.#wasConnected ||= next === 'connected';
     this.#state = next;
     this.emit('change');
   }

@@ -3,7 +3,6 @@ import {isTelnyxError, TelnyxError} from '../errors/index.js';
 import type {ErrorCode, WarningCode} from '../errors/index.js';
 import {asObject, asString} from '../lib/guards.js';
 import type {Json} from '../lib/guards.js';
-import {Serial} from '../lib/serial.js';
 import {playDtmf} from '../media/tones.js';
 import type {CallOptions} from '../options/call-options.js';
 import type {LiveCallOptions} from '../options/phone-options.js';
@@ -93,9 +92,7 @@ export class Call extends CallCore {
   readonly #setup: PhoneSetup;
   readonly #hold: HoldControl;
   readonly #dtmf: DtmfSender;
-  readonly #serial = new Serial();
   #answering: Promise<void> | undefined;
-  #restarting: Promise<boolean> | undefined;
 
   constructor(host: PhoneHost, media: PhoneMedia, setup: PhoneSetup) {
     super(host, media, setup);
@@ -106,7 +103,7 @@ export class Call extends CallCore {
       held: () => this.snapshot.held,
       modify: (action) => this.request('telnyx_rtc.modify', {action}),
       changed: (held) => this.advance(held ? 'held' : 'unheld', {held}),
-      failed: (cause) => this.#trouble(44001, cause),
+      failed: (cause) => this.trouble(44001, cause),
     });
     this.#dtmf = new DtmfSender({
       clock: host.environment.clock,
@@ -367,15 +364,6 @@ export class Call extends CallCore {
     if (!this.host.notify('ai_conversation', {type: 'conversation.item.create', item})) throw new TelnyxError(50002);
   }
 
-  /**
-   * A new audio path for a call that goes on; hold and mute stay. `true` when the server took it, `false` when it did not
-   * (error 47001, the old path stays); never rejects. Asked for again meanwhile, it is the same one.
-   */
-  restartIce(): Promise<boolean> {
-    this.#restarting ??= this.#serial.run(() => this.#restart()).finally(() => (this.#restarting = undefined));
-    return this.#restarting;
-  }
-
   override handle(method: string, params: Json): boolean {
     // Of an inbound call the far side has nothing to answer.
     if (this.direction === 'inbound' && /\.(ringing|media|answer)$/.test(method)) return true;
@@ -399,7 +387,7 @@ export class Call extends CallCore {
     const answer = {callID: this.id, action, sessid: this.host.sessionId()};
     const sdp = sdpOf(params);
     if (action === 'updateMedia' && sdp) {
-      return this.#serial.run(async () => {
+      return this.serial.run(async () => {
         const {media} = this;
         if (!media.peer?.settled) throw new Error('nothing to change yet');
         try {
@@ -472,38 +460,12 @@ export class Call extends CallCore {
     }
   }
 
-  async #restart(): Promise<boolean> {
-    const {peer} = this.media;
-    if (!peer?.settled) {
-      this.#trouble(47001, new Error('there is no audio path yet'));
-      return false;
-    }
-    try {
-      const gathered = await this.media.restart(this.beginTrickle());
-      if (this.ended) return false;
-      const sdp = sdpOf(await this.describe('telnyx_rtc.modify', gathered, {action: 'updateMedia', callID: this.id}));
-      if (!sdp) throw new Error('no SDP in the answer');
-      await this.media.answer(sdp);
-      return true;
-    } catch (error) {
-      await peer.rollback();
-      this.#trouble(47001, error);
-      return false;
-    }
-  }
-
   async #step<T>(code: ErrorCode, step: Promise<T>): Promise<T> {
     try {
       return await step;
     } catch (cause) {
       throw new TelnyxError(code, {callId: this.id, cause, detail: (cause as Error).message});
     }
-  }
-
-  #trouble(code: ErrorCode, cause: unknown): TelnyxError {
-    const error = new TelnyxError(code, {callId: this.id, cause, detail: (cause as Error).message});
-    if (!this.ended) this.emit('error', error);
-    return error;
   }
 
   #mediaError(error: TelnyxError): void {

@@ -117,6 +117,8 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
   #audioContext: AudioContext | undefined;
   #microphoneSuspended = false;
   #watching = false;
+  /** Connected when the page was left. */
+  #left = false;
   /** Ends of calls that could not be told, by call id. */
   readonly #owed = new Map<string, Json>();
 
@@ -133,6 +135,8 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     session.on('ready', (info, reattached) => this.#handleReady(info, reattached));
     session.on('message', (frame) => this.#handleMessage(frame));
     session.on('error', (error) => this.tellError(error));
+    session.on('warning', (code, more) => this.tellWarning(telnyxWarning(code), null, more));
+    session.watched = () => this.#calls.size > 0 || this.environment.document?.visibilityState !== 'hidden';
     session.on('open', () => this.emit('telnyx.socket.open'));
     session.on('close', ({code, reason, wasClean}) => this.emit('telnyx.socket.close', {code, reason, wasClean}));
     session.on('traffic', (direction, text) => this.#options.debug && this.debug(direction, text));
@@ -143,6 +147,9 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
       ready: () => this.connect(),
       sessionId: () => session.info.sessionId,
       request,
+      connected: () => session.state === 'ready',
+      alive: () => session.alive(),
+      recycle: (reason, source) => session.recycle(reason, source),
       owe: (id, params) => {
         const comes = session.state === 'waiting' || session.state === 'opening' || session.state === 'authenticating';
         if (comes) this.#owed.set(id, params);
@@ -509,8 +516,8 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
   #handleReady(info: SessionInfo, reattached: readonly string[]): void {
     if (this.#everReady) for (const call of this.live) call.reconnected(reattached.includes(call.id));
     for (const [id, params] of this.#owed) {
-      if (reattached.includes(id))
-        this.host.request('telnyx_rtc.bye', {sessid: info.sessionId, ...params}).catch(() => {});
+      if (!reattached.includes(id)) continue;
+      this.host.request('telnyx_rtc.bye', {sessid: info.sessionId, ...params}).catch(() => {});
     }
     this.#owed.clear();
     this.#everReady = true;
@@ -551,13 +558,27 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     this.#watching = true;
     watchPage(this.environment, this.disposer, {
       leaving: () => {
+        this.#left = this.connected;
         if (this.#options.hangupOnBeforeUnload) void this.disconnect();
       },
-      online: () => {
-        if (this.session.state === 'waiting') void this.session.connect().catch(() => {});
+      online: () => this.#lookAgain(true),
+      offline: () => {
+        this.tellError(new TelnyxError(48001));
+        this.session.probe();
       },
-      offline: () => this.tellError(new TelnyxError(48001)),
+      awake: () => this.#lookAgain(false),
+      returned: () => {
+        if (this.#left && !this.connected) void this.connect().catch(() => {});
+      },
     });
+  }
+
+  /** After a time in which much may have happened: no waiting for the next attempt, no trust in what is open. */
+  #lookAgain(otherNetwork: boolean): void {
+    if (this.session.state === 'waiting') void this.session.connect().catch(() => {});
+    else this.session.probe();
+    // The addresses of before may be gone, which a connection finds out after seconds only.
+    if (otherNetwork) for (const call of this.live) void call.renewMedia();
   }
 
   #closeAudio(): void {

@@ -16,6 +16,8 @@ export interface Environment extends CaptureEnvironment {
   /** Target of `pagehide`, `online` and `offline`; absent outside browsers. */
   readonly page: Pick<EventTarget, 'addEventListener' | 'removeEventListener'> | undefined;
   online(): boolean;
+  /** Target of `visibilitychange` and `resume`; absent outside browsers. */
+  readonly document: Pick<Document, 'addEventListener' | 'removeEventListener' | 'visibilityState'> | undefined;
   /** `undefined` where the page may not see devices. */
   devices(): Pick<MediaDevices, 'enumerateDevices' | 'addEventListener' | 'removeEventListener'> | undefined;
   fetch(url: string, init: RequestInit): Promise<Response>;
@@ -45,6 +47,7 @@ export function browserEnvironment(): Environment {
     touched: () => navigator?.userActivation?.hasBeenActive !== false,
     fetch: (url, init) => globalThis.fetch(url, init),
     online: () => navigator?.onLine !== false,
+    document,
     // `mediaDevices` is read late as well: tests and polyfills may replace getUserMedia after this ran.
     getUserMedia: devices && ((constraints) => devices.getUserMedia(constraints)),
     secureContext: globalThis.isSecureContext !== false,

@@ -6,13 +6,32 @@ export interface PageReactions {
   leaving(): void;
   online(): void;
   offline(): void;
+  /** The page is looked at again, or was frozen: much may have happened meanwhile. */
+  awake(): void;
+  /** Back from the browser's memory, after `leaving`. */
+  returned(): void;
 }
 
 export function watchPage(environment: Environment, disposer: Disposer, reactions: PageReactions): void {
-  const {page} = environment;
+  const {page, document} = environment;
   if (!page) return;
   const options = {signal: disposer.signal};
   page.addEventListener('pagehide', () => reactions.leaving(), options);
+  page.addEventListener(
+    'pageshow',
+    (event) => {
+      if ((event as PageTransitionEvent).persisted) reactions.returned();
+    },
+    options,
+  );
+  document?.addEventListener(
+    'visibilitychange',
+    () => {
+      if (document.visibilityState === 'visible') reactions.awake();
+    },
+    options,
+  );
+  document?.addEventListener('resume', () => reactions.awake(), options);
   page.addEventListener('online', () => reactions.online(), options);
   page.addEventListener('offline', () => reactions.offline(), options);
 }

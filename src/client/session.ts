@@ -1,5 +1,5 @@
 import {TelnyxError} from '../errors/index.js';
-import type {ErrorCode} from '../errors/index.js';
+import type {ErrorCode, WarningCode} from '../errors/index.js';
 import {deferred} from '../lib/deferred.js';
 import type {Deferred} from '../lib/deferred.js';
 import {Disposer} from '../lib/disposer.js';
@@ -20,12 +20,13 @@ import {Rpc, RpcError} from '../transport/rpc.js';
 import {Socket} from '../transport/socket.js';
 import type {CloseInfo} from '../transport/socket.js';
 import type {Environment} from './environment.js';
+import {LineHealth} from './line-health.js';
 import {SESSION_MACHINE} from './session-machine.js';
 import type {SessionEvent, SessionState} from './session-machine.js';
 
-/** Without a frame from the server for this long, the client asks whether it is there (wire-protocol §1.9). */
-const KEEP_ALIVE_MS = 35_000;
 const OPEN_TIMEOUT_MS = 10_000;
+/** Requests in a call that every server answers at once (wire-protocol §7.5). */
+const VITAL = /^telnyx_rtc\.(modify|bye)$/;
 /** From the login's result to the first word about the registration. */
 const REGISTRATION_TIMEOUT_MS = 15_000;
 
@@ -36,12 +37,16 @@ export interface SessionInfo {
   readonly callReportId: string | null;
 }
 
+/** What showed that a connection is of no use (wire-protocol §7.5). */
+export type RecoverySource = 'probe' | 'request' | 'peer_failure';
+
 export interface SessionEvents {
   state: [state: SessionState, reason: string | null];
   /** Registered; `reattached`: calls of an earlier connection that the server still has. */
   ready: [info: SessionInfo, reattached: readonly string[]];
   message: [frame: RequestFrame];
   error: [error: TelnyxError];
+  warning: [code: WarningCode, more: {readonly reason: string; readonly source?: RecoverySource}];
   /** A login was accepted, the first or a later one. */
   loggedIn: [];
   traffic: [direction: 'in' | 'out', text: string];
@@ -60,7 +65,8 @@ interface Connection {
   registerTries: number;
   registered: boolean;
   reattached: readonly string[];
-  heard: boolean;
+  /** From the registration on. */
+  health?: LineHealth;
 }
 
 /**
@@ -74,6 +80,8 @@ export class Session extends Emitter<SessionEvents> {
   prepare: (() => Promise<unknown> | undefined) | undefined;
   /** Asked once when a login was refused: `true` when the options have other credentials now, worth another try. */
   freshCredentials: (() => Promise<boolean>) | undefined;
+  /** Somebody would notice a dead connection. */
+  watched: () => boolean = () => true;
   readonly #options: () => Readonly<ResolvedOptions>;
   readonly #environment: Environment;
   readonly #resume: ResumeMemory;
@@ -174,6 +182,24 @@ export class Session extends Emitter<SessionEvents> {
     return state?.verdict === 'registered';
   }
 
+  /** Whether the server answers requests of now. What does not is given up, and comes back as another connection. */
+  alive(): Promise<boolean> {
+    return this.#connection?.health?.alive() ?? Promise.resolve(false);
+  }
+
+  /** Asks whether the server is there, however lately it was. */
+  probe(): void {
+    void this.#connection?.health?.ask();
+  }
+
+  /** Gives the connection up for another one: warning 36003. */
+  recycle(reason: string, source: RecoverySource): void {
+    const connection = this.#connection;
+    if (!connection || this.#state !== 'ready') return;
+    this.emit('warning', 36003, {reason, source});
+    this.#lost(connection, reason);
+  }
+
   /** Closes the socket and cancels everything that is planned. Nothing is thrown when there is none. */
   disconnect(reason = 'disconnected'): void {
     this.#wait?.dispose();
@@ -194,6 +220,14 @@ export class Session extends Emitter<SessionEvents> {
       if (error instanceof RpcError && error.code === AUTHENTICATION_REQUIRED) {
         if (!this.#options().autoReconnect) this.emit('error', new TelnyxError(46003, {fatal: true, cause: error}));
         else await this.#authenticateAgain();
+      }
+      if (
+        error instanceof RpcError &&
+        error.kind === 'timeout' &&
+        VITAL.test(method) &&
+        rpc === this.#connection?.rpc
+      ) {
+        this.recycle(`no answer to ${method}`, 'request');
       }
       throw error;
     }
@@ -271,7 +305,6 @@ export class Session extends Emitter<SessionEvents> {
       registerTries: 0,
       registered: false,
       reattached: [],
-      heard: false,
     };
     this.#connection = connection;
     scope.add(() => {
@@ -287,10 +320,8 @@ export class Session extends Emitter<SessionEvents> {
     rpc.answers = (frame) => this.answers?.(frame);
     rpc.on('voiceSdkId', (id) => this.#resume.setToken(id));
     rpc.on('message', (frame) => this.#handleMessage(connection, frame));
-    socket.on('text', (text) => {
-      connection.heard = true;
-      rpc.handleText(text);
-    });
+    rpc.on('answered', () => connection.health?.confirm());
+    socket.on('text', (text) => rpc.handleText(text));
     socket.on('close', (info) => {
       this.emit('close', info);
       if (info.failed) this.emit('error', new TelnyxError(45002, {detail: `close code ${info.code}`}));
@@ -406,7 +437,10 @@ export class Session extends Emitter<SessionEvents> {
       }
       case 'telnyx_rtc.ping':
         // The answer to a ping is a ping of our own (§1.9); whether it is answered says if the line works both ways.
-        void this.#ping(connection, frame.voiceSdkId);
+        this.#ping(connection, frame.voiceSdkId).catch((error: RpcError) => {
+          if (connection !== this.#connection || error.kind !== 'timeout') return;
+          this.recycle('no answer to a ping', 'request');
+        });
         return;
       case 'telnyx_rtc.gatewayState': {
         const state = readGatewayState(frame.params);
@@ -442,7 +476,13 @@ export class Session extends Emitter<SessionEvents> {
         this.#attempt = 0;
         this.#gatewayFailures = 0;
         if (!this.#advance('registered')) return;
-        this.#keepAlive(connection);
+        connection.health = new LineHealth({
+          clock,
+          scope: connection.scope,
+          watched: () => this.watched(),
+          ping: () => this.#ping(connection, null),
+          dead: () => this.recycle('no answer to a ping', 'probe'),
+        });
         this.emit('ready', this.#info, connection.reattached);
         this.#ready?.resolve();
         this.#ready = undefined;
@@ -476,25 +516,14 @@ export class Session extends Emitter<SessionEvents> {
     }
   }
 
+  /** Rejects when no answer came in time; one that says no is an answer. */
   async #ping(connection: Connection, voiceSdkId: string | null): Promise<void> {
+    const token = voiceSdkId ?? this.#resume.token;
     try {
-      const token = voiceSdkId ?? this.#resume.token;
       await connection.rpc.request('telnyx_rtc.ping', {}, {voice_sdk_id: token ?? undefined});
     } catch (error) {
-      if ((error as RpcError).kind === 'timeout') this.#lost(connection, 'ping timeout');
+      if ((error as RpcError).kind !== 'remote') throw error;
     }
-  }
-
-  #keepAlive(connection: Connection): void {
-    connection.heard = false;
-    connection.scope.timeout(
-      this.#environment.clock,
-      () => {
-        if (!connection.heard) void this.#ping(connection, null);
-        this.#keepAlive(connection);
-      },
-      KEEP_ALIVE_MS,
-    );
   }
 
   /** The connection is gone or useless; what happens next is the options' decision. One physical loss counts once. */
@@ -505,6 +534,12 @@ export class Session extends Emitter<SessionEvents> {
     if (connection.registered) this.#resume.setSession(this.#info.sessionId);
     if (this.#state === 'failed') {
       this.#drop();
+      return;
+    }
+    if (!autoReconnect && connection.registered) {
+      this.emit('warning', 36005, {reason: 'auto_reconnect_disabled'});
+      this.#drop();
+      this.#advance('gaveUp', reason);
       return;
     }
     this.#attempt++;

@@ -102,6 +102,29 @@ export class Peer extends Emitter<PeerEvents> {
     return this.describe(() => Promise.resolve(answer), trickle);
   }
 
+  /** A new offer on the same connection, with new ICE credentials. */
+  restart(trickle: boolean): Promise<GatheringResult> {
+    return this.describe(() => this.connection.createOffer({iceRestart: true}), trickle);
+  }
+
+  /** Both sides have agreed on something, so either may propose a change. */
+  get settled(): boolean {
+    // In this order: Firefox throws when a closed connection is asked for its descriptions.
+    return this.connection.signalingState === 'stable' && this.answered;
+  }
+
+  /** Gives up an offer: ours that nobody took, or theirs that we cannot answer. */
+  async rollback(): Promise<void> {
+    const {connection} = this;
+    const none = {type: 'rollback'} as const;
+    try {
+      if (connection.signalingState === 'have-local-offer') await connection.setLocalDescription(none);
+      else if (connection.signalingState === 'have-remote-offer') await connection.setRemoteDescription(none);
+    } catch {
+      // The call ended meanwhile.
+    }
+  }
+
   async addCandidate(candidate: RTCIceCandidateInit): Promise<void> {
     if (!this.answered) this.#early.push(candidate);
     // A late candidate, or one the browser cannot use, is not worth a call: others may do.

@@ -1,6 +1,5 @@
 /** What a telephone call needs beyond offering once: answering, renegotiation, other microphones, a voice of its own. */
 import type {Clock} from '../lib/clock.js';
-import type {GatheringResult} from './gathering.js';
 import {Peer} from './peer.js';
 import type {PeerOptions} from './peer.js';
 import {tuneSdp} from './tune-sdp.js';
@@ -27,29 +26,6 @@ export class PhonePeer extends Peer {
     // A connection that Chromium keeps must not hold us.
     Reflect.deleteProperty(this.connection, 'close');
     super.close();
-  }
-
-  /** A new offer on the same connection, with new ICE credentials. */
-  restart(trickle: boolean): Promise<GatheringResult> {
-    return this.describe(() => this.connection.createOffer({iceRestart: true}), trickle);
-  }
-
-  /** Both sides have agreed on something, so either may propose a change. */
-  get settled(): boolean {
-    // In this order: Firefox throws when a closed connection is asked for its descriptions.
-    return this.connection.signalingState === 'stable' && this.answered;
-  }
-
-  /** Gives up an offer: ours that nobody took, or theirs that we cannot answer. */
-  async rollback(): Promise<void> {
-    const {connection} = this;
-    const none = {type: 'rollback'} as const;
-    try {
-      if (connection.signalingState === 'have-local-offer') await connection.setLocalDescription(none);
-      else if (connection.signalingState === 'have-remote-offer') await connection.setRemoteDescription(none);
-    } catch {
-      // The call ended meanwhile.
-    }
   }
 
   /** Bits per second of what is sent at most; `null` lifts the limit. */

@@ -14,7 +14,7 @@ export const METHODS = {
   anonymous_login: {from: 'client'},
   'telnyx_rtc.clientReady': {from: 'server'},
   'telnyx_rtc.gatewayState': {from: 'both'},
-  'telnyx_rtc.ping': {from: 'both'},
+  'telnyx_rtc.ping': {from: 'both', timeoutMs: 5_000},
   'telnyx_rtc.invite': {from: 'both', ack: true},
   'telnyx_rtc.ringing': {from: 'server', ack: true},
   'telnyx_rtc.media': {from: 'server', ack: true},

@@ -32,6 +32,8 @@ export interface RpcEvents {
   /** A server request or notification. Acknowledgement is up to the catalog, not to the listener. */
   message: [frame: RequestFrame];
   voiceSdkId: [id: string];
+  /** A request of ours was answered, one way or the other. */
+  answered: [];
   /** Every frame in either direction, for the debug log. */
   traffic: [direction: 'in' | 'out', text: string];
 }
@@ -100,6 +102,7 @@ export class Rpc extends Emitter<RpcEvents> {
     if (frame.kind === 'response') {
       const {error} = frame;
       const pending = this.#pending.get(frame.id);
+      if (pending) this.emit('answered');
       if (error) pending?.reject('remote', error.message, error.code);
       else pending?.resolve(frame.result);
     } else if (frame.kind === 'request') {

@@ -125,7 +125,7 @@ describe('calls', () => {
   );
 
   it(
-    'S25 unanswered bye: destroyed after 5 s with 44003, the connection stays',
+    'S25 unanswered bye: destroyed after 5 s with 44003, and the connection that does not answer is replaced',
     lab(async (t) => {
       const client = await t.user();
       const call = client.newCall({destinationNumber: 'no-answer', mode: 'text'});
@@ -133,7 +133,8 @@ describe('calls', () => {
       await gateway('ignore', {methods: ['telnyx_rtc.bye']});
       t.delay = (ms) => (ms === 5000 ? 100 : ms);
       await within('over', call.hangup(), 1500);
-      expect([call.state, client.connected, client.codes]).to.deep.equal(['destroy', true, [44003]]);
+      expect([call.state, client.codes, client.warnings]).to.deep.equal(['destroy', [44003], [36003]]);
+      expect(client.connected).to.equal(false);
     }),
   );
 

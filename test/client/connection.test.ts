@@ -106,7 +106,8 @@ describe('connection', () => {
     lab(async (t) => {
       const waits: number[] = [];
       t.delay = (ms) => {
-        if (ms >= 2000 && ms <= 6000) waits.push(ms);
+        // The look at the line's health comes every 2.5 s.
+        if (ms >= 2000 && ms <= 6000 && ms !== 2500) waits.push(ms);
         return quickRetries(ms);
       };
       const client = t.client({login: 'noreg4', password: 'x'});
@@ -317,12 +318,19 @@ describe('connection', () => {
   );
 
   it(
-    'auto-reconnect off: a cut ends the session with 45003',
+    'S81 auto-reconnect off: a cut ends the session with warning 36005, calls with 48501',
     lab(async (t) => {
       const client = await t.user({autoReconnect: false});
+      const call = client.newCall({destinationNumber: 'tone', mode: 'text'});
+      await client.reached(call, 'active');
       await gateway('cut-sockets');
       await until('failed', () => client.snapshot.connection.state === 'failed');
-      expect([client.codes.at(-1), t.sockets.length]).to.deep.equal([45003, 1]);
+      await client.reached(call, 'destroy');
+      expect([client.codes, client.warnings, t.sockets.length]).to.deep.equal([[48501], [36005], 1]);
+      const {reason} = client.told('telnyx-connection-change').at(-1)!;
+      expect(reason).to.match(/^closed/);
+      await client.disconnect();
+      expect(client.warnings).to.deep.equal([36005]);
     }),
   );
 

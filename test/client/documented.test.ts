@@ -469,7 +469,7 @@ describe('documented', () => {
       await until('closed', () => closed.length === 1);
       await until('ready', () => client.connected);
       // A forced end: nobody answers.
-      t.delay = (ms) => (ms === 10_000 ? 100 : ms);
+      t.delay = (ms) => (ms === 5_000 ? 100 : ms);
       await gateway('ignore', {methods: ['telnyx_rtc.ping']});
       await gateway('ping');
       await until('forced', () => closed.length === 2);
@@ -478,7 +478,7 @@ describe('documented', () => {
       await client.disconnect();
       expect(closed).to.deep.equal([
         {code: 1001, reason: 'going away', wasClean: true},
-        {code: 1006, reason: 'ping timeout', wasClean: false},
+        {code: 1006, reason: 'no answer to a ping', wasClean: false},
         {code: 1000, reason: 'disconnected', wasClean: true},
       ]);
 

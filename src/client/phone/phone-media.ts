@@ -73,11 +73,6 @@ export class PhoneMedia extends CallMedia {
     return gathered;
   }
 
-  /** A new path for a call that goes on. */
-  restart(trickle: boolean): Promise<GatheringResult> {
-    return this.#connection.restart(trickle);
-  }
-
   /**
    * Another microphone from now on; mute stays as it is. Rejects with 42001-42003 and keeps the old one when it cannot be
    * opened (weakness 23). An empty id means the browser's choice.
