@@ -4,7 +4,6 @@ import {Disposer} from '../lib/disposer.js';
 import {deferred} from '../lib/deferred.js';
 import {Emitter} from '../lib/emitter.js';
 import type {Json} from '../lib/guards.js';
-import {Serial} from '../lib/serial.js';
 import {uuid} from '../lib/uuid.js';
 import type {GatheringResult} from '../media/gathering.js';
 import {summarizeSdp} from '../media/sdp.js';
@@ -16,6 +15,7 @@ import {RpcError} from '../transport/rpc.js';
 import {CALL_MACHINE, isOver} from './call-machine.js';
 import type {CallEvent} from './call-machine.js';
 import type {CallMedia} from './call-media.js';
+import {CallRecovery} from './call-recovery.js';
 import type {Environment} from './environment.js';
 import type {RecoverySource} from './session.js';
 import type {CallEndSnapshot, CallSnapshot, CallState} from './state.js';
@@ -23,11 +23,6 @@ import type {CallEndSnapshot, CallSnapshot, CallState} from './state.js';
 /** How long an answer may lack its SDP, and how long a visitor waits for the connection before the call is given up. */
 const SDP_WAIT_MS = 5_000;
 const READY_WAIT_MS = 20_000;
-/** How long after the registration the server may take to offer a call again that it says it has. */
-const ATTACH_WAIT_MS = 10_000;
-/** How often a new path is tried, and how long each may take. */
-const RENEWALS = 3;
-const RENEWAL_MS = 8_000;
 const INCOMPATIBLE_DESTINATION = 88;
 /** The far side or the network broke the call off, as Q.850 has it. */
 const TEMPORARY_FAILURE: ByeCause = {cause: 'NORMAL_TEMPORARY_FAILURE', causeCode: 41};
@@ -92,11 +87,10 @@ export class CallCore extends Emitter<CallEvents> {
   readonly media: CallMedia;
   /** The id again once the call was recovered after a reconnect, empty before. */
   recoveredCallId = '';
+  readonly recovery: CallRecovery;
   protected readonly host: CallHost;
   protected readonly disposer = new Disposer();
   protected dialog: Json;
-  /** One negotiation of the connection after another. */
-  protected readonly serial = new Serial();
   /** The server knows the call, so it must be told of its end. */
   protected known = false;
   /** What the page wants to say with the end. */
@@ -113,12 +107,6 @@ export class CallCore extends Emitter<CallEvents> {
   #candidates: (RTCIceCandidate | null)[] = [];
   #applying = false;
   #answerPending = false;
-  /** The server offered the call again on the connection of now. */
-  #attached = false;
-  #attempt = 0;
-  #stopAwaiting = (): void => {};
-  #restarting: Promise<boolean> | undefined;
-  #renewing = false;
 
   constructor(host: CallHost, media: CallMedia, setup: CallSetup) {
     super();
@@ -146,6 +134,31 @@ export class CallCore extends Emitter<CallEvents> {
       recovery: null,
       end: null,
     });
+    this.recovery = new CallRecovery({
+      media,
+      snapshot: () => this.#snapshot,
+      connected: () => host.connected(),
+      alive: () => host.alive(),
+      recycle: (reason, source) => host.recycle(reason, source),
+      beginTrickle: () => this.beginTrickle(),
+      describe: (method, gathered, params) =>
+        // What an attach says of itself belongs to the call.
+        method === 'telnyx_rtc.attach'
+          ? this.describe(method, gathered, {dialogParams: {...this.dialog, ...params}})
+          : this.describe(method, gathered, params),
+      advance: (event) => void this.advance(event),
+      recovered: () => (this.recoveredCallId = this.id),
+      wait: (ms, run) => this.wait(ms, run),
+      onChange: (listener) => {
+        this.on('change', listener);
+        return () => void this.off('change', listener);
+      },
+      warn: (code) => this.warn(code),
+      trouble: (code, cause) => void this.trouble(code, cause),
+      lost: (knows) => this.abandon(knows),
+      failed: (cause) => this.fail(this.#error(48501, cause), TEMPORARY_FAILURE),
+      silent: (error) => this.handleMediaFailure(error),
+    });
     media.on('change', () => {
       const {state, mode, recovery, muted} = media;
       this.update({media: state, mode, recovery, muted});
@@ -153,10 +166,10 @@ export class CallCore extends Emitter<CallEvents> {
     media.on('candidate', (candidate) => this.#handleLocalCandidate(candidate));
     media.on('interrupted', () => {
       this.warn(33001);
-      void this.renewMedia();
+      void this.recovery.renewMedia();
     });
     media.on('failed', (error) => {
-      if (this.#mendable) void this.renewMedia(error);
+      if (this.recovery.mendable) void this.recovery.renewMedia(error);
       else this.handleMediaFailure(error);
     });
   }
@@ -221,48 +234,10 @@ export class CallCore extends Emitter<CallEvents> {
     return this.#over.promise;
   }
 
-  /** Ends the call that its connection lost. The server is told when it `knows` the call still. */
-  abandon(code: ErrorCode, knows: boolean): void {
+  /** Ends the call that its connection lost, for good. The server is told when it `knows` the call still. */
+  abandon(knows: boolean): void {
     this.known &&= knows;
-    this.fail(new TelnyxError(code, {callId: this.id}), TEMPORARY_FAILURE);
-  }
-
-  /**
-   * Sound stopped, or may have: a new path where the server answers, another connection to the server where it does not or refuses the path
-   * (wire-protocol §7.5); never both at a time. The call ends with `error` when the paths that were tried do not connect either.
-   */
-  async renewMedia(error = new TelnyxError(50003, {detail: 'no path'})): Promise<void> {
-    if (this.#renewing || !this.#mendable) return;
-    this.#renewing = true;
-    const {host, media} = this;
-    const settled = (): boolean => this.ended || !this.#mendable || !host.connected();
-    try {
-      for (let attempt = 1; attempt <= RENEWALS; attempt++) {
-        // Whether or not it answers: a connection that does not is replaced, and offers the call again.
-        if (settled() || !(await host.alive()) || settled()) return;
-        if (attempt > 1 && media.state === 'connected') return;
-        this.warn(36004);
-        if (!(await this.restartIce())) return host.recycle('ICE restart failed', 'peer_failure');
-        if (await this.#connectedWithin(RENEWAL_MS)) return;
-      }
-      if (!settled()) this.handleMediaFailure(error);
-    } finally {
-      this.#renewing = false;
-    }
-  }
-
-  /** The connection to the server is gone; the sound may go on. */
-  disconnected(): void {
-    this.#attached = false;
-  }
-
-  /** There is a new connection. `known`: the server has the call still and offers it again, before or after it says so. */
-  reconnected(known: boolean): void {
-    if (this.state === 'new' || this.ended || this.#attached) return;
-    if (!known) this.abandon(48501, false);
-    // It is invited again instead.
-    else if (this.state === 'ringing' && this.#setup.direction === 'inbound') return;
-    else this.#stopAwaiting = this.wait(ATTACH_WAIT_MS, () => this.abandon(48501, true));
+    this.fail(new TelnyxError(48501, {callId: this.id}), TEMPORARY_FAILURE);
   }
 
   /**
@@ -270,8 +245,7 @@ export class CallCore extends Emitter<CallEvents> {
    * (error 47001, the old path stays); never rejects. Asked for again meanwhile, it is the same one.
    */
   restartIce(): Promise<boolean> {
-    this.#restarting ??= this.serial.run(() => this.#restart()).finally(() => (this.#restarting = undefined));
-    return this.#restarting;
+    return this.recovery.restartIce();
   }
 
   muteAudio(): void {
@@ -305,7 +279,7 @@ export class CallCore extends Emitter<CallEvents> {
         this.handleBye(params);
         break;
       case 'telnyx_rtc.attach':
-        void this.#reattach(sdpOf(params));
+        void this.recovery.attach(sdpOf(params));
         break;
       default:
         return false;
@@ -439,57 +413,6 @@ export class CallCore extends Emitter<CallEvents> {
     return this.#snapshot.activeAt !== null;
   }
 
-  /** Sound that was there can come back; a second connection that finds no path either is the end. */
-  get #mendable(): boolean {
-    return this.#wasAnswered && this.state !== 'recovering' && this.media.wasConnected;
-  }
-
-  async #restart(): Promise<boolean> {
-    const {media} = this;
-    const {peer} = media;
-    if (!peer?.settled) {
-      this.trouble(47001, new Error('there is no audio path yet'));
-      return false;
-    }
-    try {
-      const gathered = await media.restart(this.beginTrickle());
-      if (this.ended) return false;
-      const sdp = sdpOf(await this.describe('telnyx_rtc.modify', gathered, {action: 'updateMedia', callID: this.id}));
-      if (!sdp) throw new Error('no SDP in the answer');
-      await media.answer(sdp);
-      return true;
-    } catch (error) {
-      await peer.rollback();
-      // Another connection takes over: what this one asked for is of no interest any more.
-      if (peer === media.newest) this.trouble(47001, error);
-      return false;
-    }
-  }
-
-  /** Goes on with what the server offers after a reconnect (wire-protocol §7.4): the same call, held and muted as it was. */
-  async #reattach(sdp: string | null): Promise<void> {
-    if (!sdp || this.ended) return;
-    this.#attached = true;
-    this.#stopAwaiting();
-    const attempt = ++this.#attempt;
-    const obsolete = (): boolean => this.ended || attempt !== this.#attempt;
-    this.advance('reattached');
-    try {
-      const gathered = await this.media.reattach(sdp, this.beginTrickle());
-      if (obsolete()) return;
-      await this.describe('telnyx_rtc.attach', gathered, {
-        dialogParams: {...this.dialog, attach: true, recoveredCallId: this.id},
-      });
-      if (obsolete()) return;
-      this.recoveredCallId = this.id;
-      this.advance(!this.#wasAnswered ? 'earlyMedia' : this.#snapshot.held ? 'held' : 'answered');
-    } catch (error) {
-      // Cut again: the next connection offers it once more.
-      if (obsolete() || (error instanceof RpcError && error.kind === 'closed')) return;
-      this.fail(this.#error(48501, error), TEMPORARY_FAILURE);
-    }
-  }
-
   #error(code: ErrorCode, cause: unknown, detail = (cause as Error).message): TelnyxError {
     return new TelnyxError(code, {callId: this.id, cause, detail});
   }
@@ -540,22 +463,6 @@ export class CallCore extends Emitter<CallEvents> {
 
   #handleCandidate(candidate: RTCIceCandidateInit | undefined): void {
     if (candidate && !this.ended) void this.media.newest?.addCandidate(candidate);
-  }
-
-  #connectedWithin(ms: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const settle = (): void => {
-        cancel();
-        this.off('change', look);
-        resolve(this.media.state === 'connected');
-      };
-      const look = (): void => {
-        if (this.ended || this.media.state === 'connected') settle();
-      };
-      const cancel = this.wait(ms, settle);
-      this.on('change', look);
-      look();
-    });
   }
 
   /** Applies the remote description, once. */

@@ -387,7 +387,7 @@ export class Call extends CallCore {
     const answer = {callID: this.id, action, sessid: this.host.sessionId()};
     const sdp = sdpOf(params);
     if (action === 'updateMedia' && sdp) {
-      return this.serial.run(async () => {
+      return this.recovery.serial.run(async () => {
         const {media} = this;
         if (!media.peer?.settled) throw new Error('nothing to change yet');
         try {

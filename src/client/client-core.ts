@@ -508,13 +508,13 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     if (state === 'failed' || state === 'closed') this.#everReady = false;
     this.#store.update({connection: {...info, state: word, attempt, retryInMs, reason}});
     this.emit('fact', 'telnyx-connection-change', {state: word, attempt, retryInMs, region: info.region, reason});
-    if (state === 'waiting') for (const call of this.live) call.disconnected();
+    if (state === 'waiting') for (const call of this.live) call.recovery.disconnected();
     if (state === 'failed' || state === 'closed') this.#owed.clear();
     if (state === 'failed') this.#abandonCalls();
   }
 
   #handleReady(info: SessionInfo, reattached: readonly string[]): void {
-    if (this.#everReady) for (const call of this.live) call.reconnected(reattached.includes(call.id));
+    if (this.#everReady) for (const call of this.live) call.recovery.reconnected(reattached.includes(call.id));
     for (const [id, params] of this.#owed) {
       if (!reattached.includes(id)) continue;
       this.host.request('telnyx_rtc.bye', {sessid: info.sessionId, ...params}).catch(() => {});
@@ -528,7 +528,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
 
   /** There will be no connection again: calls of the last one are over. One that has not been sent yet goes on with the next. */
   #abandonCalls(): void {
-    for (const call of this.live) if (call.state !== 'new' && !isOver(call.state)) call.abandon(48501, false);
+    for (const call of this.live) if (call.state !== 'new' && !isOver(call.state)) call.abandon(false);
   }
 
   #handleMessage(frame: RequestFrame): void {
@@ -578,7 +578,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     if (this.session.state === 'waiting') void this.session.connect().catch(() => {});
     else this.session.probe();
     // The addresses of before may be gone, which a connection finds out after seconds only.
-    if (otherNetwork) for (const call of this.live) void call.renewMedia();
+    if (otherNetwork) for (const call of this.live) void call.recovery.renewMedia();
   }
 
   #closeAudio(): void {

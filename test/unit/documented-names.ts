@@ -200,7 +200,7 @@ const CLIENT_OPTIONS = [
     ],
     ['rtcPort', 'G108, S59, T169', 'its port', test('unit/transport')('rtc-ip and rtc-port drop the token')],
     ['useCanaryRtcServer', 'G109, S67, T183', 'canary server', test('unit/transport')('later canary connections')],
-    ['autoReconnect', 'F352, F362, F378, F386', 'reconnects by itself', connection('auto-reconnect off')],
+    ['autoReconnect', 'F352, F362, F378, F386', 'reconnects by itself', connection('S81 auto-reconnect off')],
     [
       'maxReconnectAttempts',
       'F298, F311, F362, F378',
