@@ -159,6 +159,42 @@ const HOST = css`
       transform-origin: 50% 100%;
     }
   }
+  /* A low window: 200 % zoom, a telephone on its side. What is pressed stays in sight, what decorates goes. */
+  @media (max-height: 520px) {
+    #panel[popover] {
+      .header {
+        padding-block: 4px;
+      }
+      .display {
+        padding-block-start: 0;
+      }
+      .number input {
+        min-height: 40px;
+      }
+      .keypad {
+        gap: 5px;
+        padding-block-start: 0;
+      }
+      .key {
+        height: 38px;
+      }
+      .dial {
+        padding-block: 4px;
+      }
+      .face,
+      .mark {
+        display: none;
+      }
+      .incoming,
+      .call,
+      .over {
+        padding-block: 4px 10px;
+      }
+      .controls {
+        padding-block: 8px 4px;
+      }
+    }
+  }
 `;
 
 // Outside the tagged string: the minifier does not know the rule and would drop it.

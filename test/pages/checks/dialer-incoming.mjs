@@ -1,6 +1,6 @@
 /** Calls that come in at `<telnyx-dialer>`: what they may do to a page and its user, and what stays of them. */
 import assert from 'node:assert/strict';
-import {hangUp, readyPhone, released, ring, sent, stored} from '../lab/phone.mjs';
+import {hangUp, openPhone, readyPhone, released, ring, sent, stored} from '../lab/phone.mjs';
 
 async function rejected(lab) {
   const tab = await readyPhone(lab);
@@ -218,6 +218,38 @@ async function twoTabs(lab) {
   await one.until('nothing elsewhere', () => !window.lab.find('elsewhere'));
 }
 
+/** A browser that plays nothing before the user did something: the card says so, and a click turns the sound on. */
+async function soundRefused(lab) {
+  const strict = await lab.ownBrowser({autoplay: false});
+  const told = {};
+  const ready = new Promise((resolve) => (told.ready = resolve));
+  const offered = new Promise((resolve) => (told.offered = resolve));
+  const tab = await openPhone(strict, {
+    before: async ({page}) => {
+      // What puppeteer evaluates counts as a user's gesture, so the page has to look and to tell by itself.
+      page.on('console', (message) => told[message.text().split(' ')[0]]?.(message.text()));
+      await page.evaluateOnNewDocument(() => {
+        document.addEventListener('telnyx-connection-change', ({detail: {state}}) => console.info(state));
+        const looking = setInterval(() => {
+          if (!window.lab?.shown(window.lab.find('sound-button'))) return;
+          clearInterval(looking);
+          console.info('offered', navigator.userActivation.hasBeenActive);
+        }, 100);
+      });
+    },
+  });
+  await ready;
+  ring(tab, {scenario: 'tone', fromName: 'Jo'});
+  assert.equal(await offered, 'offered false', 'nobody had touched the page');
+  assert.match(await tab.text('sound-button'), /Turn on sound/);
+  await tab.click('sound-button');
+  await tab.gone('sound-button');
+  await tab.until('it rings', () => window.lab.contexts.some(({state}) => state === 'running'));
+  await tab.click('answer-button');
+  await tab.is('live');
+  await hangUp(tab);
+}
+
 export const CHECKS = [
   {name: 'dialer: incoming: silence, reject, missed', run: rejected},
   {name: 'dialer: incoming: nobody who types is disturbed', run: focus},
@@ -225,5 +257,6 @@ export const CHECKS = [
   {name: 'dialer: incoming: asks for no microphone by itself', run: notAllowed},
   {name: 'dialer: incoming: the page answers', run: byThePage},
   {name: 'dialer: reload and list of calls', seconds: 5, run: reload},
+  {name: 'dialer: incoming: the browser keeps the sound off', seconds: 5, run: soundRefused},
   {name: 'dialer: two tabs of one user', seconds: 4, run: twoTabs},
 ];

@@ -1,5 +1,7 @@
 /** What a check gets: a browser, a gateway of its own, the customer's site, and pages in fresh profiles. */
+import {launchChromium} from './browsers.mjs';
 import {FACTS, installHooks, REQUESTS} from './hooks.mjs';
+import {createProfiles} from './profiles.mjs';
 import {Tab} from './tab.mjs';
 
 export class Lab {
@@ -14,8 +16,12 @@ export class Lab {
   /** Of this check. */
   #taken = [];
   #origins = new Set();
+  #executablePath;
+  /** Labs in browsers of their own. */
+  #others = [];
 
-  constructor({browserName, cdp, profiles, gateway, site, files}) {
+  constructor({executablePath, browserName, cdp, profiles, gateway, site, files}) {
+    this.#executablePath = executablePath;
     this.#cdp = cdp;
     this.#profiles = profiles;
     this.browserName = browserName;
@@ -73,8 +79,21 @@ export class Lab {
     });
   }
 
+  /** The same in a Chromium of its own: for what only a command line sets. It closes with this lab. */
+  async ownBrowser(options) {
+    const {gateway, site, files} = this;
+    const launched = await launchChromium(this.#executablePath, options);
+    const lab = new Lab({...launched, profiles: createProfiles(launched), gateway, site, files});
+    this.#others.push({lab, browser: launched.browser});
+    return lab;
+  }
+
   async close() {
     const problems = [];
+    for (const {lab, browser} of this.#others) {
+      await lab.close().catch((error) => problems.push(error));
+      await browser.close();
+    }
     for (const tab of this.tabs) await tab.close().catch((error) => problems.push(error));
     for (const profile of this.#taken) {
       await this.#profiles.giveBack(profile, this.#origins).catch(() => this.#profiles.drop(profile).catch(() => {}));
