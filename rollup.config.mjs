@@ -95,7 +95,7 @@ const withoutPhoneFormat = {
 
 /**
  * What of Lit never runs here, 0.5 kB of the loader: styles (our elements adopt their sheets themselves, src/elements/base/sheets.ts),
- * the hooks of polyfills for browsers that know no custom elements, and the list of versions that only a development build reads.
+ * the hooks of hydration and of polyfills for browsers that know no custom elements, and the list of versions that only a development build reads.
  */
 const leanLit = {
   name: 'lean-lit',
@@ -112,7 +112,7 @@ const leanLit = {
     LIT.test(id)
       ? {
           code: code
-            .replace(/\b\w+\.(?:reactiveElement|litHtml|litElement)PolyfillSupport\b/g, 'void 0')
+            .replace(/\b\w+\.(?:(?:reactiveElement|litHtml|litElement)Polyfill|litElementHydrate)Support\b/g, 'void 0')
             .replace(/\(\w+\.\w+Versions\?\?=\[\]\)\.push\("[\d.]+"\)/g, 'void 0'),
           map: null,
         }

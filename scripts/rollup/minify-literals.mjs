@@ -17,6 +17,8 @@ export function minifyCss(css) {
     .replace(/ ?([{};,>]) ?/g, '$1')
     .replace(/: /g, ':')
     .replace(/;}/g, '}')
+    .replace(/\( | (?=\))/g, (space) => space.trim())
+    .replace(/(?<=[ (,:-])0(?=\.\d)/g, '')
     .trim()
     .replace(/\u0000(\d+)\u0000/g, (_all, index) => kept[Number(index)]);
 }

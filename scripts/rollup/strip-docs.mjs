@@ -5,7 +5,7 @@
 
 /** The tables, as path endings below src/. */
 const TABLES =
-  /[\\/]src[\\/](?:options[\\/][^\\/]+|client[\\/]events|errors[\\/][^\\/]+|elements[\\/][^\\/]+[\\/](?:attributes|telnyx-[^\\/]+))\.ts$/;
+  /[\\/]src[\\/](?:options[\\/][^\\/]+|client[\\/]events|errors[\\/][^\\/]+|elements[\\/][^\\/]+[\\/](?:[^\\/]*attributes|telnyx-[^\\/]+))\.ts$/;
 
 /** Members that only the reference and the tests read. */
 const UNREAD = new Set(['doc', 'applies']);

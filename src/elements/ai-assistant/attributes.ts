@@ -1,5 +1,6 @@
 import {flag, oneOf, record, text, toggle} from '../../options/spec.js';
 import type {FromTable, OptionTable} from '../../options/spec.js';
+import {WIDGET_ATTRIBUTES} from '../base/widget-attributes.js';
 
 /** THE table of attributes that only the assistant has (contract §7). The key is the property's name. */
 export const ASSISTANT_ATTRIBUTES = {
@@ -7,12 +8,7 @@ export const ASSISTANT_ATTRIBUTES = {
     applies: 'now',
     doc: 'A floating launcher with a panel, a card in the page, or nothing drawn. Default `floating`.',
   }),
-  placement: oneOf(['bottom-end', 'bottom-start', 'bottom', 'top-end', 'top-start', 'top'], {
-    default: 'bottom-end',
-    applies: 'now',
-    doc: 'Where a floating assistant sits; `end` and `start` follow the writing direction.',
-  }),
-  isOpen: flag({attribute: 'open', applies: 'now', doc: 'The panel is open. Reflected.'}),
+  ...WIDGET_ATTRIBUTES,
   defaultState: oneOf(['collapsed', 'expanded'], {
     applies: 'made',
     doc: 'State of the panel at the start. Default `collapsed`.',
@@ -21,10 +17,6 @@ export const ASSISTANT_ATTRIBUTES = {
     default: 'both',
     applies: 'call',
     doc: 'What the visitor may use. A call by text sends silence and mutes the remote audio.',
-  }),
-  theme: oneOf(['auto', 'light', 'dark'], {
-    applies: 'now',
-    doc: 'Colour scheme; `auto` follows the system. Default `auto`.',
   }),
   label: text({applies: 'now', doc: 'Text of the launcher and title of the panel.'}),
   startText: text({applies: 'now', doc: 'Text of the button that starts a call.'}),

@@ -91,7 +91,7 @@ export interface TelnyxAiAssistantElement extends AssistantAttributes {}
  */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- see above
 export class TelnyxAiAssistantElement extends LazyElement<AssistantSession> {
-  static override properties: PropertyDeclarations = {...propertiesFrom(ASSISTANT_ATTRIBUTES, ['isOpen', 'theme'])};
+  static override properties: PropertyDeclarations = propertiesFrom(ASSISTANT_ATTRIBUTES, ['isOpen', 'theme']);
 
   protected override readonly table = ASSISTANT_ATTRIBUTES;
   /** @internal Registered before or after the chunk is here. */

@@ -24,7 +24,7 @@ import {TelnyxElement} from '../base/telnyx-element.js';
  * @fires telnyx-error - Something failed.
  */
 export class TelnyxClientElement extends TelnyxElement {
-  static override properties: PropertyDeclarations = {...propertiesFrom(CLIENT_ATTRIBUTES, ['name'])};
+  static override properties: PropertyDeclarations = propertiesFrom(CLIENT_ATTRIBUTES, ['name']);
 
   declare name: string | undefined;
 

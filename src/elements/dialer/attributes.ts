@@ -1,5 +1,6 @@
 import {flag, json, number, oneOf, record, text, toggle} from '../../options/spec.js';
 import type {FromTable, OptionTable} from '../../options/spec.js';
+import {WIDGET_ATTRIBUTES} from '../base/widget-attributes.js';
 
 /** THE table of attributes that only the dialer has (contract §7). The key is the property's name. */
 export const DIALER_ATTRIBUTES = {
@@ -8,16 +9,7 @@ export const DIALER_ATTRIBUTES = {
     applies: 'now',
     doc: 'A card in the page, a floating launcher with a panel, one button that calls `number`, or nothing drawn.',
   }),
-  placement: oneOf(['bottom-end', 'bottom-start', 'bottom', 'top-end', 'top-start', 'top'], {
-    default: 'bottom-end',
-    applies: 'now',
-    doc: 'Where a floating dialer sits; `end` and `start` follow the writing direction.',
-  }),
-  isOpen: flag({attribute: 'open', applies: 'now', doc: 'The panel of a floating dialer is open. Reflected.'}),
-  theme: oneOf(['auto', 'light', 'dark'], {
-    applies: 'now',
-    doc: 'Colour scheme; `auto` follows the system. Default `auto`.',
-  }),
+  ...WIDGET_ATTRIBUTES,
   label: text({applies: 'now', doc: 'Text of the launcher or of the call button of `layout="button"`.'}),
   number: text({applies: 'now', doc: 'Number or SIP URI in the field.'}),
   defaultCountry: text({

@@ -91,7 +91,7 @@ export interface TelnyxDialerElement extends DialerAttributes {}
  */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- see above
 export class TelnyxDialerElement extends LazyElement<DialerSession> {
-  static override properties: PropertyDeclarations = {...propertiesFrom(DIALER_ATTRIBUTES, ['isOpen', 'theme', 'dnd'])};
+  static override properties: PropertyDeclarations = propertiesFrom(DIALER_ATTRIBUTES, ['isOpen', 'theme', 'dnd']);
 
   protected override readonly table = DIALER_ATTRIBUTES;
 
