@@ -2,7 +2,7 @@
 import {TelnyxError} from '../errors/index.js';
 import type {Clock} from '../lib/clock.js';
 import {Disposer} from '../lib/disposer.js';
-import {asObject, asString} from '../lib/guards.js';
+import {asObject, asString, isObject} from '../lib/guards.js';
 import type {Json} from '../lib/guards.js';
 import {uuid} from '../lib/uuid.js';
 import {toolOutputParams, userMessageParams} from '../protocol/conversation.js';
@@ -107,6 +107,27 @@ export class Assistant {
   callStarted(): void {
     this.#transcript.clear();
     this.#agent.callStarted();
+    this.#publish();
+  }
+
+  /** What the next page of this tab cannot hear again. Pictures of the visitor's own are too large to keep. */
+  get left(): Json {
+    const items = this.#transcript.items.map(({images, ...item}) => ({
+      ...item,
+      images: images.filter((url) => !url.startsWith('data:')),
+    }));
+    return {...this.#told, items};
+  }
+
+  /** Goes on with a conversation of an earlier page. */
+  restore(left: unknown): void {
+    const {id, settings, tools, items} = asObject(left);
+    if (!Array.isArray(items)) return;
+    const told = this.#told;
+    told.id = asString(id);
+    if (isObject(settings)) told.settings = settings;
+    if (Array.isArray(tools)) told.tools = tools as ConversationSnapshot['tools'];
+    this.#tell(this.#transcript.restore(items));
     this.#publish();
   }
 

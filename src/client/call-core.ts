@@ -1,4 +1,4 @@
-import {asTelnyxError, TelnyxError, telnyxWarning} from '../errors/index.js';
+import {asTelnyxError, isTelnyxError, TelnyxError, telnyxWarning} from '../errors/index.js';
 import type {ErrorCode, TelnyxWarning, WarningCode} from '../errors/index.js';
 import {Disposer} from '../lib/disposer.js';
 import {deferred} from '../lib/deferred.js';
@@ -17,6 +17,7 @@ import type {CallEvent} from './call-machine.js';
 import type {CallMedia} from './call-media.js';
 import {CallRecovery} from './call-recovery.js';
 import type {Environment} from './environment.js';
+import type {LeftCall} from './left-calls.js';
 import type {RecoverySource} from './session.js';
 import type {CallEndSnapshot, CallSnapshot, CallState} from './state.js';
 
@@ -57,6 +58,8 @@ export interface CallSetup {
   readonly trickle: boolean;
   /** Seconds, 0 for no limit. */
   readonly maxDuration: number;
+  /** The call of an earlier page that this one goes on with. */
+  readonly left?: LeftCall;
 }
 
 /** What a call tells those who listen to it, beside its changes of state. */
@@ -133,7 +136,9 @@ export class CallCore extends Emitter<CallEvents> {
       endedAt: null,
       recovery: null,
       end: null,
+      ...setup.left?.snapshot,
     });
+    this.known = !!setup.left;
     this.recovery = new CallRecovery({
       media,
       snapshot: () => this.#snapshot,
@@ -147,7 +152,10 @@ export class CallCore extends Emitter<CallEvents> {
           ? this.describe(method, gathered, {dialogParams: {...this.dialog, ...params}})
           : this.describe(method, gathered, params),
       advance: (event) => void this.advance(event),
-      recovered: () => (this.recoveredCallId = this.id),
+      recovered: () => {
+        this.recoveredCallId = this.id;
+        if (this.#wasAnswered) this.#answered.resolve();
+      },
       wait: (ms, run) => this.wait(ms, run),
       onChange: (listener) => {
         this.on('change', listener);
@@ -156,7 +164,7 @@ export class CallCore extends Emitter<CallEvents> {
       warn: (code) => this.warn(code),
       trouble: (code, cause) => void this.trouble(code, cause),
       lost: (knows) => this.abandon(knows),
-      failed: (cause) => this.fail(this.#error(48501, cause), TEMPORARY_FAILURE),
+      failed: (cause) => this.fail(isTelnyxError(cause) ? cause : this.#error(48501, cause), TEMPORARY_FAILURE),
       silent: (error) => this.handleMediaFailure(error),
     });
     media.on('change', () => {
@@ -207,6 +215,24 @@ export class CallCore extends Emitter<CallEvents> {
   /** Resolves when everything is over, the server's confirmation included. */
   get over(): Promise<void> {
     return this.#over.promise;
+  }
+
+  /** What the next page of this tab needs to go on with the call; `null` when the server would not offer it again. */
+  get left(): LeftCall | null {
+    const {id, direction, state, remoteNumber, remoteName, mode, muted, held, startedAt, activeAt} = this.#snapshot;
+    if (state === 'new' || this.ended || (direction === 'inbound' && activeAt === null)) return null;
+    return {
+      snapshot: {id, direction, remoteNumber, remoteName, mode, muted, held, startedAt, activeAt},
+      dialog: this.dialog,
+      maxDuration: this.#setup.maxDuration,
+    };
+  }
+
+  /** Goes on with the call of an earlier page, as soon as the server offers it. */
+  returned(): void {
+    const {activeAt} = this.#snapshot;
+    this.advance('reattached');
+    if (activeAt !== null) this.#limit(this.now() - activeAt);
   }
 
   /** Opens the microphone, connects and invites. What goes wrong ends the call and is told by `error`. */
@@ -358,10 +384,7 @@ export class CallCore extends Emitter<CallEvents> {
 
   protected markActive(): void {
     if (this.ended || !this.media.peer?.answered || !this.advance('answered', {activeAt: this.now()})) return;
-    const {maxDuration} = this.#setup;
-    if (maxDuration > 0) {
-      this.wait(maxDuration * 1000, () => void this.hangup({cause: 'ALLOTTED_TIMEOUT', causeCode: 602}));
-    }
+    this.#limit(0);
     this.#answered.resolve();
   }
 
@@ -407,6 +430,14 @@ export class CallCore extends Emitter<CallEvents> {
       throw this.#error(40005, error);
     }
     this.advance('accepted');
+  }
+
+  /** Ends the call `maxDuration` after it was answered, which is this long ago. */
+  #limit(passedMs: number): void {
+    const {maxDuration} = this.#setup;
+    if (maxDuration <= 0) return;
+    const over = (): void => void this.hangup({cause: 'ALLOTTED_TIMEOUT', causeCode: 602});
+    this.wait(Math.max(0, maxDuration * 1000 - passedMs), over);
   }
 
   get #wasAnswered(): boolean {

@@ -24,7 +24,8 @@ const answerable = {earlyMedia: 'early', answered: 'active', ...placed} as const
 
 /** Signalling (wire-protocol §3.6, contract §9: outbound calls enter `ringing` when the server says so). */
 export const CALL_MACHINE = machine<CallState, CallEvent>({
-  new: {requested: 'requesting', offered: 'ringing', ...ending},
+  // Also of an earlier page of this tab.
+  new: {requested: 'requesting', offered: 'ringing', reattached: 'recovering', ...ending},
   requesting: {accepted: 'trying', rang: 'ringing', ...answerable},
   trying: {rang: 'ringing', ...answerable},
   ringing: {answering: 'answering', ...answerable},

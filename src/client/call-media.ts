@@ -184,6 +184,7 @@ export class CallMedia extends Emitter<CallMediaEvents> {
    * (wire-protocol §18). What still comes from the old one is heard until the new one is connected.
    */
   async reattach(sdp: string, trickle: boolean): Promise<GatheringResult> {
+    this.advance('negotiate');
     this.#next?.peer.close();
     const next: Replacement = (this.#next = {peer: this.#make()});
     next.peer.on('remoteStream', (...sound) => (next.sound = sound));

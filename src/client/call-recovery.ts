@@ -87,6 +87,8 @@ export class CallRecovery {
     const obsolete = (): boolean => this.#ended || attempt !== this.#attempt;
     call.advance('reattached');
     try {
+      // On a page that was loaded anew there is no microphone yet.
+      if (!call.media.localStream && (!(await call.media.capture()) || obsolete())) return;
       const gathered = await call.media.reattach(sdp, call.beginTrickle());
       if (obsolete()) return;
       const {id} = call.snapshot();

@@ -21,6 +21,8 @@ import {userMediaError} from './phone/user-media-error.js';
 import type {UserMediaError} from './phone/user-media-error.js';
 import {watchStats} from './phone/watch-stats.js';
 import type {StatsConstraints} from './phone/watch-stats.js';
+import type {LeftCall} from './left-calls.js';
+import {idOfElement} from './phone/element-of.js';
 import type {CallEndSnapshot, CallSnapshot} from './state.js';
 
 export interface PhoneHost extends CallHost {
@@ -129,6 +131,13 @@ export class Call extends CallCore {
         if (!isAnswered(this.state)) void this.hangup({cause: 'NO_ANSWER', causeCode: 19});
       });
     }
+  }
+
+  override get left(): LeftCall | null {
+    const left = super.left;
+    const {remoteElement, localElement} = this.#setup.elements;
+    const elements = {remoteElement: idOfElement(remoteElement), localElement: idOfElement(localElement)};
+    return left && {...left, phone: {info: this.options, elements}};
   }
 
   get direction(): CallSnapshot['direction'] {

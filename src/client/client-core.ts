@@ -29,6 +29,7 @@ import {clientKey} from './client-key.js';
 import {browserEnvironment} from './environment.js';
 import type {Environment} from './environment.js';
 import type {Fact, RequestDelegate} from './events.js';
+import {readLeftCalls} from './left-calls.js';
 import {watchPage} from './page.js';
 import {Session} from './session.js';
 import type {SessionInfo} from './session.js';
@@ -119,6 +120,8 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
   #watching = false;
   /** Connected when the page was left. */
   #left = false;
+  /** Asked what an earlier page left behind. */
+  #returned = false;
   /** Ends of calls that could not be told, by call id. */
   readonly #owed = new Map<string, Json>();
 
@@ -202,6 +205,11 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     return this.session.state === 'ready';
   }
 
+  /** An earlier page of this tab left calls going on: `connect()` finds them again. */
+  get returning(): boolean {
+    return !this.#returned && readLeftCalls(this.session.left).length > 0;
+  }
+
   get disposed(): boolean {
     return this.disposer.disposed;
   }
@@ -219,6 +227,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
   connect(): Promise<void> {
     if (this.disposed) return Promise.reject(new TelnyxError(45001, {detail: 'the client is disposed'}));
     this.#watchPage();
+    this.#return();
     return this.session.connect();
   }
 
@@ -359,9 +368,9 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
   }
 
   /** From now on the call is one of this client's, and everybody hears of it. */
-  protected adopt(call: C): void {
+  protected adopt(call: C, returned = false): void {
     const others = [...this.#calls.values()].filter(({state}) => !isOver(state));
-    if (others.length) this.tellWarning(telnyxWarning(33010), call.id, this.describeCalls(call, others));
+    if (others.length && !returned) this.tellWarning(telnyxWarning(33010), call.id, this.describeCalls(call, others));
     this.#calls.set(call.id, call);
     const {media} = call;
     media.suspended = this.#microphoneSuspended;
@@ -369,11 +378,10 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     call.on('error', (error) => this.tellError(error));
     call.on('warning', (warning) => this.tellWarning(warning, call.id));
     media.sink.on('change', () => this.refresh());
-    media.on('permission', (failure, takeOver) => {
+    media.on('permission', (asked, takeOver) => {
       const handled = this.delegate?.permissionNeeded({
-        ...failure,
+        ...asked,
         callId: call.id,
-        deadline: null,
         resume: () => media.decide('retry'),
         reject: () => media.decide('reject'),
         continueWithText: () => media.decide('text'),
@@ -462,7 +470,10 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     const {id: callId, state, muted, direction, end} = snapshot;
     this.refresh();
     const told = ['state', 'muted', 'held'] as const;
-    if (told.some((member) => snapshot[member] !== previous[member])) this.#factCall(snapshot);
+    if (told.some((member) => snapshot[member] !== previous[member])) {
+      this.#factCall(snapshot);
+      this.#remember();
+    }
     if (muted !== previous.muted) this.emit('fact', 'telnyx-mute-change', {callId, muted});
     if (state === previous.state) return;
     if (state === 'active' && previous.activeAt === null) this.assistant.callActive();
@@ -514,7 +525,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
   }
 
   #handleReady(info: SessionInfo, reattached: readonly string[]): void {
-    if (this.#everReady) for (const call of this.live) call.recovery.reconnected(reattached.includes(call.id));
+    for (const call of this.live) call.recovery.reconnected(reattached.includes(call.id));
     for (const [id, params] of this.#owed) {
       if (!reattached.includes(id)) continue;
       this.host.request('telnyx_rtc.bye', {sessid: info.sessionId, ...params}).catch(() => {});
@@ -560,7 +571,9 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
       leaving: () => {
         this.#left = this.connected;
         if (this.#options.hangupOnBeforeUnload) void this.disconnect();
+        else this.#remember();
       },
+      hidden: () => this.#remember(),
       online: () => this.#lookAgain(true),
       offline: () => {
         this.tellError(new TelnyxError(48001));
@@ -571,6 +584,34 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
         if (this.#left && !this.connected) void this.connect().catch(() => {});
       },
     });
+  }
+
+  /** Keeps what the next page of this tab needs to return to the calls, where the page may be left in a call. */
+  #remember(): void {
+    const calls = this.#options.hangupOnBeforeUnload ? [] : this.live.flatMap(({left}) => left ?? []);
+    this.session.leave(calls.length ? {calls, conversation: this.assistant.left} : null);
+  }
+
+  /** Calls that an earlier page left go on here: as the same calls, as soon as the server offers them. */
+  #return(): void {
+    if (this.#returned) return;
+    this.#returned = true;
+    const {left} = this.session;
+    for (const call of readLeftCalls(left)) {
+      const {id, direction, remoteNumber, remoteName, mode, muted: mutedMicOnStart} = call.snapshot;
+      const {dialog, maxDuration} = call;
+      const options = {...this.#options, mode, mutedMicOnStart};
+      const trickle = options.trickleIce;
+      const setup = {id, direction, remoteNumber, remoteName, dialog, maxDuration, trickle, left: call};
+      const returned = this.createCall(options, setup);
+      this.adopt(returned, true);
+      returned.answered.then(
+        () => this.assistant.callActive(),
+        () => {},
+      );
+      returned.returned();
+    }
+    this.assistant.restore(left?.['conversation']);
   }
 
   /** After a time in which much may have happened: no waiting for the next attempt, no trust in what is open. */

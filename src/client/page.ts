@@ -4,6 +4,8 @@ import type {Environment} from './environment.js';
 
 export interface PageReactions {
   leaving(): void;
+  /** Not looked at any more; browsers of telephones may end such a page without another word. */
+  hidden(): void;
   online(): void;
   offline(): void;
   /** The page is looked at again, or was frozen: much may have happened meanwhile. */
@@ -28,6 +30,7 @@ export function watchPage(environment: Environment, disposer: Disposer, reaction
     'visibilitychange',
     () => {
       if (document.visibilityState === 'visible') reactions.awake();
+      else reactions.hidden();
     },
     options,
   );

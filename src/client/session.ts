@@ -124,6 +124,16 @@ export class Session extends Emitter<SessionEvents> {
     return this.#retryInMs;
   }
 
+  /** Calls of an earlier page of this tab, in a session that the server still remembers. */
+  get left(): Json | null {
+    return this.#resume.left;
+  }
+
+  /** Remembers the calls for the next page of this tab, or that there are none. */
+  leave(left: Json | null): void {
+    if (left || this.#resume.left) this.#resume.setLeft(left, this.#state === 'ready');
+  }
+
   /** Resolves when registered; rejects with the {@link TelnyxError} that ended the attempt. The same promise while one runs. */
   connect(): Promise<void> {
     if (this.#state === 'ready') return Promise.resolve();

@@ -29,6 +29,8 @@ export interface ClientHost extends HTMLElement {
   readonly client?: ClientCore | string | null;
   /** Of a provider. */
   readonly name?: string;
+  /** The panel of an element that has one. */
+  isOpen?: boolean;
 }
 
 export interface ControllerOptions {
@@ -88,6 +90,7 @@ export class ClientController {
     // An element inside an iframe that is removed never hears of it; its window does.
     const view = ownerDocument.defaultView;
     if (view && view !== globalThis.window) view.addEventListener('pagehide', () => this.disconnected(), {signal});
+    globalThis.addEventListener('pagehide', () => this.#keepOpen(), {signal});
     this.resolve();
   }
 
@@ -209,9 +212,36 @@ export class ClientController {
     this.#unsubscribe = lease && this.#follow(lease);
     this.#lease = lease;
     this.#key = key;
-    if (lease) this.#options.onChange?.(lease.client.snapshot);
+    if (lease) {
+      this.#return(lease.client);
+      this.#options.onChange?.(lease.client.snapshot);
+    }
     // After the new lease: the same client must not see a moment without holders.
     old?.release();
+  }
+
+  /** Goes on with the calls that an earlier page of this tab left, where the visitor saw them. */
+  #return(client: ClientCore): void {
+    if (!client.returning) return;
+    client.connect().catch(() => {});
+    if (this.#inTab((storage, name) => storage.getItem(name))) this.#host.isOpen = true;
+  }
+
+  #keepOpen(): void {
+    const {isOpen} = this.#host;
+    this.#inTab((storage, name) => (isOpen ? storage.setItem(name, '1') : storage.removeItem(name)));
+  }
+
+  /** Uses what the tab keeps; blocked or full storage is the same as none. */
+  #inTab<T>(use: (storage: Storage, name: string) => T): T | undefined {
+    const {client} = this;
+    if (!client || client.options.hangupOnBeforeUnload || client.options.storage === 'none') return undefined;
+    try {
+      const storage = client.environment.sessionStorage();
+      return storage && use(storage, `telnyx:open:${this.#holder.label}${this.#key}`);
+    } catch {
+      return undefined;
+    }
   }
 
   /** Tells what happens in the client; returns the way to stop. */

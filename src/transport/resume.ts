@@ -1,19 +1,26 @@
 /**
- * What a later connection needs to find the old session: the reconnect token and the session id, in `sessionStorage`
- * under keys of this client only (weakness 16). Storage that is blocked or full is the same as none (weakness 17).
+ * What a later connection needs to find the old session, and the calls that a page left behind (wire-protocol §1.10): in
+ * `sessionStorage` under keys of this client only (weakness 16). Storage that is blocked or full is the same as none (weakness 17).
  */
 import type {Clock} from '../lib/clock.js';
-import {asNumber, asObject, asString} from '../lib/guards.js';
+import {asNumber, asObject, asString, isObject} from '../lib/guards.js';
+import type {Json} from '../lib/guards.js';
 
 /** A session id is worth presenting for 90 s (wire-protocol §1.10). */
 const SESSION_AGE_MS = 90_000;
+/** Tells the next page of this tab, before it knows any client, that there is something to come back to. */
+const LEFT_KEY = 'telnyx:left';
 
 interface Memory {
   readonly token: string | null;
   readonly session: string | null;
   /** When the session was known to be alive, epoch milliseconds. */
   readonly at: number;
+  /** What is known of calls that go on, `null` without any. */
+  readonly left: Json | null;
 }
+
+const NOTHING: Memory = {token: null, session: null, at: 0, left: null};
 
 export class ResumeMemory {
   readonly #storage: () => Storage | undefined;
@@ -26,10 +33,15 @@ export class ResumeMemory {
     this.#storage = storage;
     this.#key = `telnyx:resume:${clientKey}`;
     this.#clock = clock;
-    const {token, session, at} = asObject(
+    const {token, session, at, left} = asObject(
       this.#use((stored) => JSON.parse(stored.getItem(this.#key) ?? '0') as unknown),
     );
-    this.#memory = {token: asString(token), session: asString(session), at: asNumber(at) ?? 0};
+    this.#memory = {
+      token: asString(token),
+      session: asString(session),
+      at: asNumber(at) ?? 0,
+      left: isObject(left) ? left : null,
+    };
   }
 
   get token(): string | null {
@@ -50,8 +62,19 @@ export class ResumeMemory {
     this.#keep({session, at: this.#clock.now()});
   }
 
+  /** What an earlier page, or this one, left behind in a session that the server still remembers. */
+  get left(): Json | null {
+    return this.sessionId === null ? null : this.#memory.left;
+  }
+
+  /** `alive`: the session is known to be there now. */
+  setLeft(left: Json | null, alive: boolean): void {
+    this.#keep(alive ? {left, at: this.#clock.now()} : {left});
+    this.#use((stored) => (left ? stored.setItem(LEFT_KEY, '1') : stored.removeItem(LEFT_KEY)));
+  }
+
   clear(): void {
-    this.#memory = {token: null, session: null, at: 0};
+    this.#memory = NOTHING;
     this.#use((stored) => stored.removeItem(this.#key));
   }
 

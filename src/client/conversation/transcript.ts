@@ -3,7 +3,7 @@
  * `ai_conversation` params as they come off the wire and never throws on them.
  */
 import type {Clock} from '../../lib/clock.js';
-import {asObject, type Json} from '../../lib/guards.js';
+import {asNumber, asObject, type Json} from '../../lib/guards.js';
 import {MAX_TEXT, readContent} from './content.js';
 import {idOf, patched, Seen} from './internal.js';
 import {speechText} from './speech-text.js';
@@ -141,6 +141,24 @@ export class Transcript {
   finish(): readonly TranscriptItem[] {
     for (const entry of this.#entries) this.#deliver(entry, 'failed');
     this.#end(this.#entries);
+    return this.#commit();
+  }
+
+  /** Shows what was said before, as it was; whatever was still open is settled. */
+  restore(items: readonly unknown[]): readonly TranscriptItem[] {
+    for (const stored of items) {
+      const {id, role, text, timestamp, images, delivery, interrupted} = asObject(stored);
+      if (role !== 'user' && role !== 'assistant') continue;
+      const entry = this.#take(role, id);
+      this.#set(entry, {
+        text: String(text),
+        images: Object.freeze((Array.isArray(images) ? images : []).map(String)),
+        final: true,
+        interrupted: interrupted === true,
+        timestamp: asNumber(timestamp) ?? entry.item.timestamp,
+        delivery: delivery === 'sent' ? delivery : 'failed',
+      });
+    }
     return this.#commit();
   }
 

@@ -7,3 +7,7 @@ export function elementOf(reference: ElementReference | null | undefined): HTMLM
   const found = globalThis.document?.getElementById(reference);
   return found instanceof HTMLMediaElement ? found : null;
 }
+
+/** The id by which another page finds the same element; `undefined` when it has none. */
+export const idOfElement = (reference: ElementReference | null | undefined): string | undefined =>
+  typeof reference === 'string' ? reference : elementOf(reference)?.id || undefined;

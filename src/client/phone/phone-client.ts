@@ -25,6 +25,15 @@ import {PhoneMedia} from './phone-media.js';
 import type {PhoneMediaOptions} from './phone-media.js';
 import {Ringer} from './ringer.js';
 
+/** Of a call whose page kept nothing of it. */
+const NO_INFO: PhoneSetup['info'] = {
+  destinationNumber: '',
+  callerName: '',
+  callerNumber: '',
+  remoteCallerName: '',
+  remoteCallerNumber: '',
+};
+
 const loadRecorder = () => import('./debug-recorder.js');
 
 export class PhoneClient extends ClientCore<Call> {
@@ -153,7 +162,16 @@ export class PhoneClient extends ClientCore<Call> {
   protected override createCall(options: ResolvedOptions & PhoneCallOptions, setup: CallSetup): Call {
     const live = this.#live ?? {};
     const {callerName, callerNumber, timeoutSecs = 0} = options;
-    const {remoteNumber} = setup;
+    const {remoteNumber, left} = setup;
+    if (left) {
+      const {info, elements} = asObject(left.phone) as {info?: PhoneSetup['info']; elements?: CallElements};
+      return this.#makeCall(options, live, {
+        ...setup,
+        timeoutSecs: 0,
+        info: {...NO_INFO, ...info},
+        elements: {...elements},
+      });
+    }
     return this.#makeCall(options, live, {
       ...setup,
       elements: {localElement: live.localElement, remoteElement: live.remoteElement},
@@ -201,6 +219,12 @@ export class PhoneClient extends ClientCore<Call> {
 
   protected override notifyUpdate(call: Call): void {
     call.notify('callUpdate');
+  }
+
+  /** Who was called is of use to whoever hears that a call was lost (wire-protocol §7.3). */
+  protected override tellError(error: TelnyxError, more: Json = {}): void {
+    const call = error.code === 48501 && error.callId ? this.find(error.callId) : undefined;
+    super.tellError(error, call ? {customHeaders: call.options.customHeaders ?? [], ...more} : more);
   }
 
   protected override get playback(): PlaybackState {

@@ -7,6 +7,15 @@ import {EN_LAUNCHER} from './words/en.js';
 /** Where the page's registry is, once anything was touched (registry/client-registry.ts). */
 const REGISTRY = Symbol.for('telnyx.registry.1');
 
+/** An earlier page of this tab left a call going on (transport/resume.ts). */
+function left(): unknown {
+  try {
+    return sessionStorage['telnyx:left'];
+  } catch {
+    return undefined;
+  }
+}
+
 /** What a chunk brings: the element from then on. */
 export interface LazySession {
   readonly client: ClientCore | undefined;
@@ -33,7 +42,7 @@ export abstract class LazyElement<S extends LazySession> extends TelnyxElement {
   }
 
   /** Connects ahead of a call. Rejects with a `TelnyxError` (4500x, 4600x) when that fails. */
-  async connect(): Promise<void> {
+  override async connect(): Promise<void> {
     const session = await this.load();
     await session.loading;
     await session.client?.connect();
@@ -73,7 +82,7 @@ export abstract class LazyElement<S extends LazySession> extends TelnyxElement {
     super.connectedCallback();
     this.session?.connected();
     // A page with clients has had its first touch: this may be the replacement of an element whose call is going on.
-    if (REGISTRY in globalThis) this.prepare();
+    if (REGISTRY in globalThis || left()) this.prepare();
     // After a move the browser has closed the popover; drawing again opens it.
     this.requestUpdate();
     if (this.connectMode === 'visible') {
@@ -100,10 +109,6 @@ export abstract class LazyElement<S extends LazySession> extends TelnyxElement {
         () => {},
       );
     }
-  }
-
-  protected override firstUpdated(): void {
-    if (this.connectMode === 'eager') this.connectEarly();
   }
 
   /** Loads the chunks and joins the page's client. A failed load is told and can be tried again. */
@@ -140,8 +145,8 @@ export abstract class LazyElement<S extends LazySession> extends TelnyxElement {
     this.load().catch(() => {});
   }
 
-  protected connectEarly(): void {
+  protected override connectEarly(): void {
     this.visibility?.disconnect();
-    this.connect().catch(() => {});
+    super.connectEarly();
   }
 }

@@ -48,6 +48,18 @@ export abstract class TelnyxElement extends LitElement {
     return {...defaultsOf(this.table), ...values};
   }
 
+  /** Connects ahead of a call; rejects with a `TelnyxError`. */
+  abstract connect(): Promise<void>;
+
+  /** What fails is told by an event. */
+  protected connectEarly(): void {
+    this.connect().catch(() => {});
+  }
+
+  protected override firstUpdated(_changed?: PropertyValues): void {
+    if (this.connectMode === 'eager') this.connectEarly();
+  }
+
   /** Style sheets of the shadow root, first to last. */
   protected sheets(): string[] {
     return [];

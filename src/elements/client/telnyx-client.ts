@@ -49,7 +49,7 @@ export class TelnyxClientElement extends TelnyxElement {
   }
 
   /** Connects with this element's own credentials. Rejects with a `TelnyxError` (4500x, 4600x). */
-  async connect(): Promise<void> {
+  override async connect(): Promise<void> {
     await (await this.load()).client?.connect();
   }
 
@@ -73,10 +73,6 @@ export class TelnyxClientElement extends TelnyxElement {
     else if (name === 'disconnect') void this.disconnect();
   }
 
-  protected override firstUpdated(): void {
-    if (this.connectMode === 'eager') this.connectEarly();
-  }
-
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     this.controller?.resolve();
@@ -90,11 +86,6 @@ export class TelnyxClientElement extends TelnyxElement {
 
   protected override render(): unknown {
     return html`<slot></slot>`;
-  }
-
-  /** What fails is told by an event. */
-  private connectEarly(): void {
-    this.connect().catch(() => {});
   }
 
   private async load(): Promise<ClientController> {
