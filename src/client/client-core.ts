@@ -422,6 +422,11 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     void import('./debug-log.js').then(({debugLine}) => console.debug('[telnyx]', debugLine(direction, text)));
   }
 
+  /** Whether the call a punt is about is to be kept, on another connection. */
+  protected survivesPunt(_callId: string): boolean {
+    return false;
+  }
+
   /** Takes a message that is about no call of this client. */
   protected handleOther(_frame: RequestFrame): void {}
 
@@ -548,6 +553,8 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     if (method === 'ai_conversation') {
       this.emit('telnyx.ai.conversation', {method, params, voice_sdk_id: voiceSdkId});
       this.assistant.handle(params, id === null ? undefined : String(id));
+    } else if (method === 'telnyx_rtc.punt' && this.survivesPunt(callIdOf(params) ?? '')) {
+      this.session.recycle('punt');
     } else if (method === 'telnyx_rtc.punt') {
       // The server has given up the session: there is nobody to tell, and coming back is not wanted.
       for (const call of this.#calls.values()) call.handle('telnyx_rtc.bye', {});

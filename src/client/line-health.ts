@@ -63,9 +63,10 @@ export class LineHealth {
     return this.#probe;
   }
 
-  /** A clock that is set back must not keep it from asking. */
+  /** After the clock was set back nothing is known: it asks. */
   #age(): number {
-    return Math.max(0, this.#options.clock.now() - this.#confirmedAt);
+    const age = this.#options.clock.now() - this.#confirmedAt;
+    return age < 0 ? Infinity : age;
   }
 
   #plan(): void {

@@ -202,11 +202,11 @@ export class Session extends Emitter<SessionEvents> {
     void this.#connection?.health?.ask();
   }
 
-  /** Gives the connection up for another one: warning 36003. */
-  recycle(reason: string, source: RecoverySource): void {
+  /** Gives the connection up for another one: warning 36003, except where the server asked for it. */
+  recycle(reason: string, source?: RecoverySource): void {
     const connection = this.#connection;
     if (!connection || this.#state !== 'ready') return;
-    this.emit('warning', 36003, {reason, source});
+    if (source) this.emit('warning', 36003, {reason, source});
     this.#lost(connection, reason);
   }
 

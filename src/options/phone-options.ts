@@ -21,7 +21,9 @@ export const PHONE_OPTIONS = {
   autoRecoverCalls: bool({applies: 'now', doc: 'No effect: calls always recover.'}),
   keepConnectionAliveOnSocketClose: bool({
     applies: 'now',
-    doc: 'No effect: media never stops while signalling is away.',
+    doc:
+      'Media never stops while signalling is away, with or without it. With it a call also outlives that the server sends ' +
+      'the client away (`telnyx_rtc.punt` with the id of the call).',
   }),
   mediaPermissionsRecoveryTimeout: number({
     min: 0,
@@ -75,10 +77,7 @@ export const PHONE_CALL_OPTIONS = {
   retryBucketId: text({applies: 'call', doc: 'No effect.'}),
   telnyxCallId: text({applies: 'call', doc: 'No effect.'}),
   isRecovered: bool({applies: 'call', doc: 'No effect.'}),
-  keepConnectionAliveOnSocketClose: bool({
-    applies: 'call',
-    doc: 'No effect: media never stops while signalling is away.',
-  }),
+  keepConnectionAliveOnSocketClose: bool({applies: 'call', doc: 'Overrides the client’s option.'}),
 } satisfies OptionTable;
 
 /** Defaults of a client made in code where the documents have another than the elements (contract §4, †). */

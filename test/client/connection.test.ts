@@ -409,6 +409,28 @@ describe('connection', () => {
     }),
   );
 
+  for (const place of ['client', 'call'] as const) {
+    it(
+      `S78 punt that names a call which is to be kept (by the ${place}'s option): it goes on over another connection`,
+      lab(async (t) => {
+        const keep = {keepConnectionAliveOnSocketClose: true};
+        const client = await t.user(place === 'client' ? keep : {});
+        const call = client.newCall({destinationNumber: 'tone', mode: 'text', ...(place === 'call' && keep)});
+        await client.reached(call, 'active');
+        await until('media', () => call.snapshot.media === 'connected');
+        t.delay = quickRetries;
+        await gateway('request', {method: 'telnyx_rtc.punt', params: {callID: call.id}});
+        await client.reached(call, 'recovering');
+        await until('it goes on', () => call.state === 'active');
+        expect([client.codes, client.warnings, t.sockets.length]).to.deep.equal([[], [], 2]);
+        // One that names no call of ours is meant for all.
+        await gateway('request', {method: 'telnyx_rtc.punt', params: {callID: 'another'}});
+        await client.reached(call, 'destroy');
+        expect(client.snapshot.connection.state).to.equal('closed');
+      }),
+    );
+  }
+
   it(
     'S72 a call whose connection was lost ends with 48501 and no BYE, also one that still rings',
     lab(async (t) => {

@@ -70,6 +70,26 @@ describe('line health', () => {
     }),
   );
 
+  for (const hours of [-1, 1]) {
+    it(
+      `a clock that jumps ${hours} h hides nothing`,
+      lab(async (t) => {
+        const clock = fast(t);
+        let jump = 0;
+        const {client, call} = await talking(t, {clock: {...clock, now: () => clock.now() + jump}});
+        const sources = reasons(client);
+        jump = hours * 3_600_000;
+        await until('asked at once', async () => (await t.sent('telnyx_rtc.ping')).length > 0, 1_000);
+        await gateway('ignore', {methods: ['*']});
+        const since = clock.now();
+        await until('given up', () => sources.length > 0, 3_000);
+        expect(clock.now() - since).to.be.lessThan(15_500);
+        await gateway('ignore', {methods: []});
+        await until('it goes on', () => call.state === 'active' && call.recoveredCallId === call.id);
+      }),
+    );
+  }
+
   it(
     'requests that are answered need no ping; a quiet line gets one in 10 s',
     lab(async (t) => {

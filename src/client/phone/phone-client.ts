@@ -49,6 +49,8 @@ export class PhoneClient extends ClientCore<Call> {
   readonly #silenced = new WeakSet<Call>();
   /** Calls that the page answers by its own means. */
   readonly #handled = new WeakSet<Call>();
+  /** Calls that go on when the server sends the client away. */
+  readonly #kept = new WeakSet<Call>();
   #volume = 1;
 
   constructor(options: ResolvedOptions, extras: ClientExtras = {}) {
@@ -241,6 +243,13 @@ export class PhoneClient extends ClientCore<Call> {
     return {newCall: describe(call), activeCalls: others.map(describe)};
   }
 
+  /** S78, wire-protocol §7.6. */
+  protected override survivesPunt(callId: string): boolean {
+    const call = this.find(callId);
+    if (call?.snapshot.media !== 'connected') return false;
+    return !!(this.options as PhoneOptions).keepConnectionAliveOnSocketClose || this.#kept.has(call);
+  }
+
   protected override handleOther({method, params}: RequestFrame): void {
     if (method === 'telnyx_rtc.invite') this.#invited(params);
     else if (method === 'telnyx_rtc.info') {
@@ -294,6 +303,7 @@ export class PhoneClient extends ClientCore<Call> {
     media.on('failed', (error) => this.emit('telnyx.rtc.peerConnectionFailureError', {call, error}));
     media.on('closed', () => this.emit('telnyx.rtc.peerConnectionSignalingStateClosed', {call}));
     const call: Call = new Call(this.#host, media, setup);
+    if (options.keepConnectionAliveOnSocketClose) this.#kept.add(call);
     if (options.debug) this.#record(call, options.debugOutput === 'file');
     return call;
   }
