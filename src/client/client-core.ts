@@ -22,7 +22,7 @@ import {CallCore} from './call-core.js';
 import type {CallHost, CallSetup} from './call-core.js';
 import {CallMedia} from './call-media.js';
 import type {CallMediaOptions} from './call-media.js';
-import {isOver} from './call-machine.js';
+import {isOver, isUp} from './call-machine.js';
 import {TOOL_NAME} from './conversation/internal.js';
 import type {ToolHandler} from './conversation/tools.js';
 import {clientKey} from './client-key.js';
@@ -623,10 +623,12 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
 
   /** After a time in which much may have happened: no waiting for the next attempt, no trust in what is open. */
   #lookAgain(otherNetwork: boolean): void {
-    if (this.session.state === 'waiting') void this.session.connect().catch(() => {});
-    else this.session.probe();
-    // The addresses of before may be gone, which a connection finds out after seconds only.
-    if (otherNetwork) for (const call of this.live) void call.recovery.renewMedia();
+    const {session} = this;
+    // The addresses of before may be gone, which sockets and media find out after seconds only; reattaching costs no sound.
+    const urgent = this.#options.autoReconnect && this.live.some(({state}) => isUp(state));
+    if (otherNetwork && urgent) session.renew();
+    else if (session.state === 'waiting') void session.connect().catch(() => {});
+    else session.probe();
   }
 
   #closeAudio(): void {

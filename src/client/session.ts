@@ -25,6 +25,9 @@ import {SESSION_MACHINE} from './session-machine.js';
 import type {SessionEvent, SessionState} from './session-machine.js';
 
 const OPEN_TIMEOUT_MS = 10_000;
+/** Browsers say that there is a network before it has routes. */
+const SETTLE_MS = 3_000;
+const QUICK_RETRY_MS = 150;
 /** Requests in a call that every server answers at once (wire-protocol §7.5). */
 const VITAL = /^telnyx_rtc\.(modify|bye)$/;
 /** From the login's result to the first word about the registration. */
@@ -94,6 +97,8 @@ export class Session extends Emitter<SessionEvents> {
   #retryInMs: number | null = null;
   #gatewayFailures = 0;
   #skipLast = false;
+  /** Until then attempts follow each other quickly and do not count. */
+  #unsettledUntil = 0;
   #canaryUsed = false;
   /** {@link freshCredentials} was asked since the last login that was accepted. */
   #asked = false;
@@ -208,6 +213,13 @@ export class Session extends Emitter<SessionEvents> {
     if (!connection || this.#state !== 'ready') return;
     if (source) this.emit('warning', 36003, {reason, source});
     this.#lost(connection, reason);
+  }
+
+  /** The network is another one: a new connection at once, and tried again soon until that network has settled. */
+  renew(): void {
+    this.#unsettledUntil = this.#environment.clock.now() + SETTLE_MS;
+    this.recycle('another network');
+    if (this.#state === 'waiting') void this.connect().catch(() => {});
   }
 
   /** Closes the socket and cancels everything that is planned. Nothing is thrown when there is none. */
@@ -552,13 +564,15 @@ export class Session extends Emitter<SessionEvents> {
       this.#advance('gaveUp', reason);
       return;
     }
+    const {clock} = this.#environment;
+    if (clock.now() < this.#unsettledUntil) return this.#waitThenOpen(QUICK_RETRY_MS, reason);
     this.#attempt++;
     if (!autoReconnect || (maxReconnectAttempts > 0 && this.#attempt > maxReconnectAttempts)) {
       this.#attempt = 0;
       this.#giveUp(45003, reason);
       return;
     }
-    this.#waitThenOpen(reconnectDelayMs(this.#attempt, this.#environment.clock.random()), reason);
+    this.#waitThenOpen(reconnectDelayMs(this.#attempt, clock.random()), reason);
   }
 
   #waitThenOpen(delayMs: number, reason: string): void {

@@ -142,6 +142,35 @@ describe('line health', () => {
   );
 
   it(
+    'another network in a call: another connection at once, however good the old one looks',
+    lab(async (t) => {
+      const {page, document} = surroundings();
+      const {client, call} = await talking(t, {page, document});
+      const before = call.peerConnection;
+      page.dispatchEvent(new Event('online'));
+      await until('it goes on', () => call.peerConnection !== before && call.state === 'active');
+      await arrives(call);
+      expect([t.sockets.length, client.codes, client.warnings]).to.deep.equal([2, [], []]);
+    }),
+  );
+
+  it(
+    'a network that has no routes yet: tried again quickly, and none of it counts as an attempt',
+    lab(async (t) => {
+      const {page, document} = surroundings();
+      const {client, call} = await talking(t, {page, document});
+      const before = call.peerConnection;
+      await gateway('cut-sockets', {refuseMs: 500});
+      await until('cut', () => client.snapshot.connection.retryInMs !== null);
+      const since = performance.now();
+      page.dispatchEvent(new Event('online'));
+      await until('it goes on', () => call.peerConnection !== before && call.state === 'active', 3_000);
+      expect(performance.now() - since, 'without the waits of a back-off').to.be.lessThan(2_000);
+      expect(client.told('telnyx-connection-change').every(({attempt}) => attempt < 2)).to.equal(true);
+    }),
+  );
+
+  it(
     'back from the browser’s memory: connected again as before',
     lab(async (t) => {
       const {page, document} = surroundings();

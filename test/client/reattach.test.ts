@@ -89,6 +89,37 @@ describe('reattach', () => {
   );
 
   it(
+    'S74 offered after clientReady: the same',
+    lab(async (t) => {
+      const {client, call} = await talking(t);
+      const before = call.peerConnection!;
+      await gateway('attach-late', {late: true});
+      await gateway('cut-sockets');
+      await recovered(call, before);
+      await arrives(call);
+      expect(client.codes).to.deep.equal([]);
+    }),
+  );
+
+  it(
+    'S72 of two calls the server lost one: that one ends with 48501, the other goes on',
+    lab(async (t) => {
+      const {client, call: lost} = await talking(t);
+      const kept = client.newCall({destinationNumber: 'echo', mode: 'text'});
+      await client.reached(kept, 'active');
+      await until('media', () => kept.snapshot.media === 'connected');
+      const before = kept.peerConnection!;
+      await gateway('lose-calls', {callID: lost.id});
+      await gateway('cut-sockets');
+      await recovered(kept, before);
+      await client.reached(lost, 'destroy');
+      expect(lost.snapshot.end).to.include({errorCode: 48501});
+      expect([client.codes, (await t.sent('telnyx_rtc.bye')).length]).to.deep.equal([[48501], 0]);
+      await arrives(kept);
+    }),
+  );
+
+  it(
     'S71 a held call is held afterwards, and can be resumed',
     lab(async (t) => {
       const {client, call} = await talking(t);
