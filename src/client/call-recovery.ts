@@ -106,7 +106,8 @@ export class CallRecovery {
   /** Sound that was there can come back; a second connection that finds no path either is the end. */
   get mendable(): boolean {
     const {activeAt, state} = this.#call.snapshot();
-    return activeAt !== null && state !== 'recovering' && !this.#ended && this.#call.media.wasConnected;
+    const heard = activeAt !== null || state === 'early';
+    return heard && state !== 'recovering' && !this.#ended && this.#call.media.wasConnected;
   }
 
   /**
