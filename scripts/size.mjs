@@ -48,9 +48,9 @@ function withImports(file, found = new Set()) {
  * ceiling). A line that is no longer needed is an error too.
  */
 const NOT_YET = {
-  inACall: 55_000,
-  all: 108_000,
-  client: 46_000,
+  inACall: 58_000,
+  all: 112_000,
+  client: 48_000,
 };
 
 /** @returns {{ours: {label: string, bytes: number, ceiling: number, notYet?: number}[], later: {label: string, bytes: number}[]}} */

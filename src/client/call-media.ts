@@ -1,11 +1,12 @@
 /** Microphone, peer connection and sound of one call. Signalling is `call.ts`'s business. */
 import {TelnyxError} from '../errors/index.js';
-import type {MediaFailure} from '../errors/index.js';
 import {Disposer} from '../lib/disposer.js';
 import {Emitter} from '../lib/emitter.js';
 import {deferred} from '../lib/deferred.js';
 import type {Deferred} from '../lib/deferred.js';
+import {Serial} from '../lib/serial.js';
 import {openMicrophone, stopStream} from '../media/microphone.js';
+import type {CaptureResult} from '../media/microphone.js';
 import {silentStream} from '../media/silence.js';
 import {Peer, peerConfiguration} from '../media/peer.js';
 import type {PeerEvents, PeerOptions} from '../media/peer.js';
@@ -47,11 +48,13 @@ export interface CallMediaEvents {
   /** The page closed the connection. */
   closed: [];
   /** `takeOver`: the page asks the visitor itself. */
-  permission: [failure: MediaFailure, takeOver: () => void];
+  permission: [asked: PermissionRecoverySnapshot, takeOver: () => void, cause: unknown];
+  /** The call waited for the microphone and has it, or could not get it. */
+  recovered: [error?: Error];
 }
 
-/** `listen`: the call goes on, sends silence and is heard. */
-type Decision = 'retry' | 'text' | 'listen' | 'reject';
+/** `once`: a retry that is the last. `listen`: the call goes on, sends silence and is heard. `late`: nobody decided in time. */
+type Decision = 'retry' | 'once' | 'text' | 'listen' | 'reject' | 'late';
 
 /** A connection that is not heard yet. */
 interface Replacement {
@@ -65,7 +68,11 @@ export class CallMedia extends Emitter<CallMediaEvents> {
   protected readonly environment: Environment;
   protected readonly options: CallMediaOptions;
   protected readonly disposer = new Disposer();
+  /** One microphone after another. */
+  protected readonly serial = new Serial();
   protected local: MediaStream | undefined;
+  /** How long the far side waits for the microphone; `null` when it does not. */
+  recoveryMs: number | null = null;
   readonly #audioContext: () => AudioContext | undefined;
   #levels: LevelMeter | undefined;
   #state: MediaState = 'none';
@@ -137,6 +144,9 @@ export class CallMedia extends Emitter<CallMediaEvents> {
    */
   async capture(): Promise<boolean> {
     this.advance('capture');
+    const {clock} = this.environment;
+    let deadline: number | null = null;
+    let decision: Decision | undefined;
     for (;;) {
       if (this.#mode === 'text') {
         this.setLocal(silentStream(this.#audioContext()));
@@ -145,17 +155,32 @@ export class CallMedia extends Emitter<CallMediaEvents> {
       const result = await this.openMicrophone();
       if (this.disposer.disposed) return false;
       if ('stream' in result) {
-        this.setLocal(result.stream);
+        this.#useStream(result.stream);
+        if (decision) this.emit('recovered');
         return true;
       }
       const {failure, error} = result;
-      const decision = this.options.recovery ? await this.#ask(failure) : 'reject';
-      if (this.disposer.disposed) return false;
-      if (decision === 'reject') throw new TelnyxError(failure.code, {cause: error});
+      if (!this.options.recovery) throw new TelnyxError(failure.code, {cause: error});
+      const last = decision === 'once';
+      if (!last) {
+        if (this.recoveryMs !== null) deadline ??= clock.now() + this.recoveryMs;
+        decision = await this.#ask({...failure, deadline, silent: false}, error);
+        if (this.disposer.disposed) return false;
+      }
+      if (last || decision === 'reject' || decision === 'late') {
+        // What the documents say of a call that somebody waits for; of others the failure itself says more.
+        const why =
+          !last &&
+          deadline !== null &&
+          new Error(`the call ${decision === 'late' ? 'timed out' : 'was rejected'} during recovery`);
+        this.emit('recovered', why || (error as Error));
+        throw new TelnyxError(why ? 42003 : failure.code, {cause: why || error});
+      }
       if (decision === 'text') this.#mode = 'text';
       if (decision === 'listen') {
         this.muted = true;
         this.setLocal(silentStream(this.#audioContext()));
+        void this.#goWithout(failure, error, false);
         return true;
       }
     }
@@ -224,11 +249,8 @@ export class CallMedia extends Emitter<CallMediaEvents> {
   /** Turns a call by text into one by voice. Rejects with 42001-42003 and stays as it is when the microphone is refused. */
   async useMicrophone(): Promise<void> {
     if (this.#mode === 'voice') return;
-    const result = await this.openMicrophone();
+    const result = await this.serial.run(() => this.sendMicrophone());
     if ('failure' in result) throw new TelnyxError(result.failure.code, {cause: result.error});
-    this.#mode = 'voice';
-    this.setLocal(result.stream);
-    await this.replaceTrack(result.stream.getAudioTracks()[0]);
     this.sink.setMuted(false);
     void this.sink.play();
     this.emit('change');
@@ -256,6 +278,28 @@ export class CallMedia extends Emitter<CallMediaEvents> {
   ): ReturnType<typeof openMicrophone> {
     return openMicrophone(this.environment, {constraints, deviceId, signal: this.disposer.signal});
   }
+
+  /** Another microphone is sent from now on, muted as before; what was sent goes on when it cannot be opened. */
+  protected async sendMicrophone(...wanted: Parameters<CallMedia['openMicrophone']>): Promise<CaptureResult> {
+    const result = await this.openMicrophone(...wanted);
+    if ('failure' in result) return result;
+    const {stream} = result;
+    // Before it is sent: a muted call must not be heard for a moment.
+    this.applyMute(stream);
+    try {
+      await this.replaceTrack(stream.getAudioTracks()[0]);
+      if (this.disposer.disposed) throw new DOMException('the call ended', 'AbortError');
+    } catch (error) {
+      stopStream(stream);
+      return {failure: {code: 42003, kind: 'unknown'}, error};
+    }
+    this.#mode = 'voice';
+    this.#useStream(stream);
+    return result;
+  }
+
+  /** The microphone ended by itself and another one took over. */
+  protected microphoneChanged(): void {}
 
   /** What is sent from now on; what was sent before is stopped. */
   protected setLocal(stream: MediaStream): void {
@@ -322,32 +366,105 @@ export class CallMedia extends Emitter<CallMediaEvents> {
     this.disposer.timeout(this.environment.clock, silent, CONNECT_TIMEOUT_MS);
   }
 
-  async #ask(failure: MediaFailure): Promise<Decision> {
+  /** Waits for a decision. The microphone coming back is one, too. `page`, `visitor`: who is told. */
+  async #ask(asked: PermissionRecoverySnapshot, cause: unknown, page = true, visitor = page): Promise<Decision> {
+    const {environment} = this;
+    const {code, deadline} = asked;
+    const left = deadline === null ? Infinity : deadline - environment.clock.now();
+    if (left <= 0) return 'late';
     const decision = (this.#decision = deferred<Decision>());
-    // Nothing on the far side waits for an outbound call's microphone, so there is no deadline (docs/adr/0004).
-    this.#recovery = {code: failure.code, kind: failure.kind, deadline: null};
     const scope = new Disposer();
-    this.disposer.add(() => scope.dispose());
-    void this.environment
-      .queryPermission()
-      .then((status) => {
-        const granted = (): void => {
-          if (status?.state === 'granted' && failure.code === 42001) decision.resolve('retry');
-        };
-        if (!scope.disposed) status?.addEventListener('change', granted, {signal: scope.signal});
-      })
-      .catch(() => {});
+    const done = this.disposer.add(() => scope.dispose());
+    // Nothing on the far side waits for an outbound call's microphone, so there is no deadline (docs/adr/0004).
+    if (left < Infinity) scope.timeout(environment.clock, () => decision.resolve('late'), left);
+    if (code === 42001) {
+      void environment
+        .queryPermission()
+        .then((status) => {
+          const granted = (): void => {
+            if (status?.state === 'granted') decision.resolve('retry');
+          };
+          if (!scope.disposed) status?.addEventListener('change', granted, {signal: scope.signal});
+        })
+        .catch(() => {});
+    } else {
+      const devices = environment.devices();
+      const look = (): void => {
+        void devices
+          ?.enumerateDevices()
+          .then((list) => list.some(({kind}) => kind === 'audioinput') && decision.resolve('retry'))
+          .catch(() => {});
+      };
+      devices?.addEventListener('devicechange', look, {signal: scope.signal});
+    }
+    if (visitor) this.#recovery = asked;
     // The page may take this over; then there is nothing for a panel to show.
-    this.emit('permission', failure, () => (this.#recovery = null));
+    if (page) this.emit('permission', asked, () => (this.#recovery = null), cause);
     this.emit('change');
     try {
       return await decision.promise;
     } finally {
-      scope.dispose();
+      done();
       this.#decision = undefined;
       this.#recovery = null;
       if (!this.disposer.disposed) this.emit('change');
     }
+  }
+
+  /** The call goes on in silence until the microphone is back: by itself, or because somebody asks for it. */
+  async #goWithout(
+    {code, kind}: Pick<PermissionRecoverySnapshot, 'code' | 'kind'>,
+    cause: unknown,
+    page = true,
+  ): Promise<void> {
+    const silence = this.local;
+    let visitor = true;
+    for (;;) {
+      const decision = await this.#ask({code, kind, deadline: null, silent: true}, cause, page, visitor);
+      // Somebody chose another one meanwhile.
+      if (this.disposer.disposed || this.local !== silence) return;
+      if (decision === 'text') {
+        this.#mode = 'text';
+        this.sink.setMuted(true);
+        return void this.emit('change');
+      }
+      visitor = decision === 'retry' || decision === 'once';
+      page &&= visitor;
+      if (!visitor) continue;
+      const result = await this.serial.run(async () => (this.local === silence ? this.sendMicrophone() : undefined));
+      if (!result || 'stream' in result) return;
+      ({code, kind} = result.failure);
+      cause = result.error;
+    }
+  }
+
+  /** The microphone, from now on. */
+  #useStream(stream: MediaStream): void {
+    this.setLocal(stream);
+    // Whoever still waits for one has it.
+    this.#decision?.resolve('retry');
+    const [track] = stream.getAudioTracks();
+    // Ended by itself: unplugged or taken away. A track that we stop does not say so.
+    track?.addEventListener('ended', () => void this.#lost(track), {signal: this.disposer.signal});
+  }
+
+  /** Another microphone takes over; when there is none, the call goes on in silence. */
+  async #lost(track: MediaStreamTrack): Promise<void> {
+    const result = await this.serial.run(async () => {
+      if (this.disposer.disposed || !this.local?.getTracks().includes(track)) return undefined;
+      // At once: the browser may ask first, and a track that ended sends nothing.
+      const silence = silentStream(this.#audioContext());
+      await this.replaceTrack(silence.getAudioTracks()[0]).catch(() => {});
+      if (this.disposer.disposed) return stopStream(silence);
+      this.setLocal(silence);
+      return this.sendMicrophone(undefined, '');
+    });
+    if (!result || this.disposer.disposed) return;
+    if ('stream' in result) return this.microphoneChanged();
+    const {failure, error} = result;
+    const {code, kind} = failure;
+    this.emit('lost', new TelnyxError(code, {cause: error, fatal: false}));
+    await this.#goWithout({code, kind: /^(blocked|dismissed)$/.test(kind) ? 'revoked' : kind}, error);
   }
 
   #handlePeerState(peer: Peer, state: RTCPeerConnectionState): void {

@@ -110,7 +110,10 @@ export class Call extends CallCore {
     this.#dtmf = new DtmfSender({
       clock: host.environment.clock,
       scope: this.disposer,
-      send: (dtmf) => this.request('telnyx_rtc.info', {dtmf}),
+      send: (dtmf) =>
+        this.request('telnyx_rtc.info', {dtmf}).catch((cause: Error) => {
+          throw new TelnyxError(50002, {callId: this.id, cause, detail: cause.message});
+        }),
       play: (digit) => {
         const context = host.audioContext();
         if (context) playDtmf(context, digit);

@@ -55,6 +55,7 @@ export function browserEnvironment(): Environment {
       const feature = policy?.permissionsPolicy ?? policy?.featurePolicy;
       return feature ? feature.allowsFeature('microphone') : true;
     },
+    framed: globalThis.top !== globalThis.self,
     queryPermission: async () => navigator?.permissions?.query({name: 'microphone'}),
   };
 }

@@ -43,14 +43,26 @@ export type MediaState = 'none' | 'capturing' | 'connecting' | 'connected' | 'in
 export type CallMode = 'voice' | 'text';
 
 /** Why the microphone is not available, told apart as far as browsers let a page see it. */
-export type PermissionKind = 'blocked' | 'dismissed' | 'no-device' | 'busy' | 'insecure' | 'policy' | 'unknown';
+export type PermissionKind =
+  | 'blocked'
+  | 'dismissed'
+  | 'no-device'
+  | 'busy'
+  /** Blocked while the call was on. */
+  | 'revoked'
+  | 'insecure'
+  /** Forbidden to this page or frame, by a header or a missing `allow="microphone"`. */
+  | 'policy'
+  | 'unknown';
 
-/** A call that waits for the visitor to make the microphone available. */
+/** A call without a microphone, until the visitor makes one available. */
 export interface PermissionRecoverySnapshot {
   readonly code: number;
   readonly kind: PermissionKind;
   /** Epoch milliseconds after which the call gives up, `null` when nothing on the far side is waiting. */
   readonly deadline: number | null;
+  /** `false`: the call waits for it. `true`: the call goes on without, and sends silence. */
+  readonly silent: boolean;
 }
 
 export interface CallEndSnapshot {

@@ -4,7 +4,7 @@
  */
 import {TelnyxError, telnyxWarning, useExplanations} from '../errors/index.js';
 import {EXPLANATIONS} from '../errors/explanations.js';
-import type {WarningCode} from '../errors/index.js';
+import type {ErrorCode, WarningCode} from '../errors/index.js';
 import type {Json} from '../lib/guards.js';
 import {
   ALL_CALL_OPTIONS,
@@ -182,8 +182,7 @@ export class TelnyxClient extends PhoneClient {
 
   /** What happens when the microphone is refused, in the documents' form. */
   get mediaPermissionsRecovery(): MediaPermissionsRecovery {
-    const {mediaPermissionsRecovery: enabled, mediaPermissionsRecoveryTimeout: timeout = 20_000} = this
-      .options as ResolvedOptions & PhoneOptions;
+    const {mediaPermissionsRecovery: enabled, mediaPermissionsRecoveryTimeout: timeout} = this.options;
     return {enabled, timeout, ...this.#recovery};
   }
 
@@ -387,9 +386,34 @@ export class TelnyxClient extends PhoneClient {
     await super.dispose();
   }
 
-  protected override tellError(error: TelnyxError, more?: Record<string, unknown>): void {
-    if (userMediaError(error)) this.emit('telnyx.rtc.mediaError', error);
-    super.tellError(error, more);
+  protected override tellError(error: TelnyxError, more: Record<string, unknown> = {}): void {
+    const media = userMediaError(error);
+    if (media && !more['recoverable']) this.emit('telnyx.rtc.mediaError', error);
+    super.tellError(error, media ? {recoverable: false, ...more} : more);
+  }
+
+  protected override adopt(call: Call, returned = false): void {
+    super.adopt(call, returned);
+    const {media, id: callId, direction} = call;
+    if (direction === 'inbound' || returned) media.recoveryMs = this.options.mediaPermissionsRecoveryTimeout;
+    let told = false;
+    media.on('permission', ({code, deadline, silent}, _takeOver, cause) => {
+      if (silent || told) return;
+      // Once: what it offers is good until the call goes on or ends.
+      told = true;
+      this.tellError(new TelnyxError(code as ErrorCode, {callId, cause, fatal: false}), {
+        recoverable: true,
+        retryDeadline: deadline,
+        resume: () => media.decide('once'),
+        reject: () => media.decide('reject'),
+        listenOnly: () => media.decide('listen'),
+      });
+    });
+    media.on('recovered', (error) => {
+      const {onSuccess, onError} = this.#recovery;
+      if (error) onError?.(error);
+      else onSuccess?.();
+    });
   }
 
   async #connect(): Promise<void> {

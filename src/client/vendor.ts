@@ -39,12 +39,14 @@ export type ClientWarningEvent = ClientEvents['telnyx.warning'][0];
 /** A `telnyx.error` about a call that waits for its microphone, and what the page can do about it. */
 export type MediaRecoveryErrorEvent = ClientErrorEvent & {
   readonly recoverable: true;
-  /** Epoch milliseconds to act by. */
-  readonly retryDeadline: number;
-  /** Asks for the microphone again. */
+  /** Epoch milliseconds to act by; `null` for an outbound call, for which nobody waits. */
+  readonly retryDeadline: number | null;
+  /** Asks for the microphone again, for the last time. */
   resume(): void;
   /** Gives up; the call ends. */
   reject(): void;
+  /** The call goes on without a microphone. */
+  listenOnly(): void;
 };
 
 /** Values of a notification's `type`. */

@@ -7,6 +7,9 @@ export interface CaptureEnvironment {
   getUserMedia?(constraints: MediaStreamConstraints): Promise<MediaStream>;
   readonly secureContext: boolean;
   readonly policyAllowsMicrophone: boolean;
+  /** The page is in a frame of another one. */
+  readonly framed?: boolean;
+  devices?(): Pick<MediaDevices, 'enumerateDevices'> | undefined;
   /** Watches the permission where the browser can; resolves `undefined` where it cannot. */
   queryPermission(): Promise<PermissionStatus | undefined>;
 }
@@ -57,9 +60,11 @@ export async function capture(
 /** What a failure to capture means, as far as the page can know. */
 export async function captureFailure(environment: CaptureEnvironment, error: unknown): Promise<MediaFailure> {
   const permission = await environment.queryPermission().catch(() => undefined);
+  // Firefox and Safari do not tell the policy, but hide microphones from a frame that may not use them.
+  const seen = environment.framed && (await environment.devices?.()?.enumerateDevices().catch(() => undefined));
   return mediaFailure(error, {
     secure: environment.secureContext,
-    policyAllows: environment.policyAllowsMicrophone,
+    policyAllows: environment.policyAllowsMicrophone && (!seen || seen.some(({kind}) => kind === 'audioinput')),
     permission: permission?.state ?? 'unknown',
   });
 }

@@ -66,6 +66,12 @@ export const CLIENT_OPTIONS = {
     applies: 'call',
     doc: 'Keeps a call waiting while the visitor makes the microphone available.',
   }),
+  mediaPermissionsRecoveryTimeout: number({
+    min: 0,
+    default: 20_000,
+    applies: 'call',
+    doc: 'Milliseconds an inbound call waits for it; at most 25000 is recommended, because somebody waits.',
+  }),
   mutedMicOnStart: flag({applies: 'call', doc: 'Starts calls muted.'}),
   audioConstraints: record({
     applies: 'call',

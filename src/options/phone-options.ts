@@ -25,12 +25,6 @@ export const PHONE_OPTIONS = {
       'Media never stops while signalling is away, with or without it. With it a call also outlives that the server sends ' +
       'the client away (`telnyx_rtc.punt` with the id of the call).',
   }),
-  mediaPermissionsRecoveryTimeout: number({
-    min: 0,
-    default: 20_000,
-    applies: 'call',
-    doc: 'Milliseconds an inbound call waits for the visitor to make the microphone available.',
-  }),
   enableCallReports: bool({applies: 'call', doc: 'Accepted; no statistics are collected yet.'}),
   callReportInterval: number({min: 0, applies: 'call', doc: 'Accepted; no statistics are collected yet.'}),
   callReportFlushInterval: number({min: 0, applies: 'call', doc: 'Accepted; no statistics are collected yet.'}),

@@ -32,7 +32,7 @@ export interface VendorOptions {
 /** Options in either spelling. */
 export type GivenOptions = Omit<ClientOptions, keyof VendorOptions> & VendorOptions;
 
-export function fromVendorOptions(given: GivenOptions): ClientOptions & {mediaPermissionsRecoveryTimeout?: number} {
+export function fromVendorOptions(given: GivenOptions): ClientOptions {
   const {
     login_token: token,
     passwd,

@@ -3,7 +3,7 @@ import type {Environment} from '../../src/client/environment.js';
 import type {PermissionRequest} from '../../src/client/events.js';
 import {deferred} from '../../src/lib/deferred.js';
 import {gateway, heard, lab, steadyMicrophone} from '../support/client-lab.js';
-import type {Lab} from '../support/client-lab.js';
+import type {Lab, TestClient} from '../support/client-lab.js';
 import {setMicrophone} from '../support/microphone.js';
 import {rejection, until, within} from '../support/until.js';
 
@@ -25,6 +25,9 @@ class Permission extends EventTarget {
     this.dispatchEvent(new Event('change'));
   }
 }
+
+/** What ended something; beside it the client tells that a call waits. */
+const fatal = (client: TestClient): number[] => client.errors.filter((error) => error.fatal).map(({code}) => code);
 
 /** A client that waits for the microphone, and what it asks the page. */
 async function waiting(t: Lab, capture: Capture, permission = new Permission()) {
@@ -109,10 +112,10 @@ describe('media', () => {
         });
         const call = client.newCall();
         await until('recovery', () => call.snapshot.recovery);
-        expect(call.snapshot.recovery).to.deep.equal({code, kind, deadline: null});
+        expect(call.snapshot.recovery).to.deep.equal({code, kind, deadline: null, silent: false});
         call.media.decide('reject');
         await client.reached(call, 'destroy');
-        expect(client.codes).to.deep.equal([code]);
+        expect(fatal(client)).to.deep.equal([code]);
         expect(call.snapshot).to.deep.include({recovery: null, media: 'closed'});
       }),
     );
@@ -123,7 +126,7 @@ describe('media', () => {
     lab(async (t) => {
       const client = await t.assistant('assistant-silent', {environment: {getUserMedia: undefined}});
       await client.reached(client.newCall(), 'destroy');
-      expect(client.codes).to.deep.equal([42003]);
+      expect(fatal(client)).to.deep.equal([42003]);
     }),
   );
 
@@ -135,7 +138,7 @@ describe('media', () => {
       asked[0]!.resume();
       await client.reached(call, 'active');
       expect(call.snapshot).to.include({recovery: null, mode: 'voice'});
-      expect(client.codes).to.deep.equal([]);
+      expect(fatal(client)).to.deep.equal([]);
     }),
   );
 
@@ -147,7 +150,7 @@ describe('media', () => {
       await client.reached(call, 'active');
       await until('sound', () => t.audios[0]?.srcObject);
       expect(call.snapshot).to.include({recovery: null, mode: 'text'});
-      expect([t.audios[0]!.muted, t.captures, client.codes]).to.deep.equal([true, 0, []]);
+      expect([t.audios[0]!.muted, t.captures, fatal(client)]).to.deep.equal([true, 0, []]);
     }),
   );
 
@@ -157,7 +160,7 @@ describe('media', () => {
       const {client, call, asked} = await waiting(t, refuse('NotReadableError'));
       asked[0]!.reject();
       await client.reached(call, 'destroy');
-      expect(client.codes).to.deep.equal([42003]);
+      expect(fatal(client)).to.deep.equal([42003]);
       asked[0]!.resume();
       expect(call.state).to.equal('destroy');
     }),
@@ -171,7 +174,7 @@ describe('media', () => {
       expect(call.snapshot.recovery).not.to.equal(null);
       permission.set('granted');
       await client.reached(call, 'active');
-      expect(client.codes).to.deep.equal([]);
+      expect(fatal(client)).to.deep.equal([]);
     }),
   );
 
@@ -182,7 +185,7 @@ describe('media', () => {
       await within('over', call.hangup());
       permission.set('granted');
       asked[0]!.resume();
-      expect([call.state, t.captures, client.codes]).to.deep.equal(['destroy', 0, []]);
+      expect([call.state, t.captures, fatal(client)]).to.deep.equal(['destroy', 0, []]);
     }),
   );
 

@@ -301,12 +301,14 @@ describe('during a call', () => {
         await gateway('expire-token');
         const refused = call.dtmf('12');
         await until('logged in again', async () => (await t.received()).some(({error}) => error?.code === -32000));
-        expect(await rejection(refused)).to.include({code: -32000});
+        expect(await rejection(refused))
+          .to.include({code: 50002})
+          .and.to.have.nested.property('originalError.code', -32000);
         await until('logged in', async () => (await t.sent('login')).length === 2 && client.connected);
         await gateway('ignore', {methods: ['telnyx_rtc.info']});
         t.delay = (ms) => (ms === 10_000 ? 60 : ms);
         void call.dtmf('4');
-        expect(await rejection(call.dtmf('5'))).to.include({kind: 'timeout'});
+        expect(await rejection(call.dtmf('5'))).to.include({code: 50002, callId: call.id});
         await gateway('ignore', {methods: []});
         t.delay = (ms) => ms;
         await call.dtmf('3');

@@ -1,7 +1,7 @@
 import {expect, nextFrame, waitUntil} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import axe from 'axe-core';
-import {detectBrowser} from '../../src/elements/ai-assistant/browser.js';
+import {detectBrowser} from '../../src/elements/base/browser.js';
 import {firstFailure} from '../../src/elements/ai-assistant/failure.js';
 import type {AssistantModel} from '../../src/elements/ai-assistant/model.js';
 import {announcement} from '../../src/elements/ai-assistant/transcript.view.js';
@@ -93,6 +93,7 @@ describe('assistant views: parts and roles', () => {
     'live-speaking': 'visualizer transcript message composer input send-button mute-button end-button menu',
     'live-draft': 'attach-button send-button input',
     'permission-blocked': 'error error-action',
+    'live-silent': 'error error-action visualizer mute-button end-button',
     'failed-busy': 'error error-action',
     'ended-remote': 'start-button transcript menu',
     takeover: 'error error-action',
@@ -431,9 +432,11 @@ describe('assistant view model', () => {
     [
       'socket away',
       {connection: {state: 'offline'}},
-      {phase: 'live', reconnecting: true, status: 'Connection lost. Reconnecting…'},
+      {phase: 'live', reconnecting: true, away: true, status: 'You are offline. Check your network.'},
     ],
-    ['media away', {call: {media: 'interrupted'}}, {reconnecting: true}],
+    ['media away', {call: {media: 'interrupted'}}, {reconnecting: true, away: false}],
+    ['media away, being renewed', {call: {media: 'failed'}}, {status: 'The sound stopped. Reconnecting…'}],
+    ['media away, by text', {call: {mode: 'text', media: 'interrupted'}}, {reconnecting: false, status: ''}],
     ['sound blocked', {snapshot: {playback: 'blocked'}}, {playbackBlocked: true}],
     ['sound blocked by text', {call: {mode: 'text'}, snapshot: {playback: 'blocked'}}, {playbackBlocked: false}],
     ['two unread', {input: {unread: 2}}, {badge: '2 new'}],
@@ -508,10 +511,21 @@ describe('assistant view model', () => {
     for (const browser of ['chrome', 'edge', 'firefox', 'safari', 'ios', 'android', 'other'] as const) {
       expect(permissionHelp(WORDS, 'blocked', browser).steps.length, browser).to.equal(3);
     }
+    expect(permissionHelp(WORDS, 'revoked', 'firefox').steps).to.deep.equal(
+      permissionHelp(WORDS, 'blocked', 'firefox').steps,
+    );
     for (const kind of ['dismissed', 'no-device', 'busy', 'unknown'] as const) {
       expect(permissionHelp(WORDS, kind, 'chrome').steps.length, kind).to.be.at.least(2);
     }
     expect(permissionHelp(WORDS, 'policy', 'chrome').steps).to.deep.equal([]);
+  });
+
+  it('says in a call that nothing of the visitor is heard, and how to mend it', () => {
+    const host = show('live-silent');
+    expect(part(host, 'status')!.textContent).to.include(WORDS.notHeard);
+    expect(part(host, 'error')!.textContent).to.include('The microphone was turned off').and.include('microphone');
+    part(host, 'error-action')!.click();
+    expect(names(host)).to.deep.equal(['resumePermission']);
   });
 
   it('announces what nobody hears, and spoken words not twice', () => {

@@ -229,6 +229,7 @@ describe('dialer views: intents', () => {
     ['two-calls', 'swap-button', 'swap', 'other'],
     ['permission-blocked', 'error-action', 'resumePermission'],
     ['permission-insecure', 'error-action', 'listenOnly'],
+    ['live-silent', 'error-action', 'resumePermission'],
     ['playback', 'sound-button', 'unlockAudio'],
     ['ended-local', 'redial-button', 'dial', '+351912345678'],
     ['ended-local', 'done-button', 'dismissEnded'],
@@ -258,6 +259,21 @@ describe('dialer views: intents', () => {
     const host = show('permission-blocked');
     parts(host, 'error-action').at(-1)!.click();
     expect(host.asked.map(({name}) => name)).to.deep.equal(['dismissPermission']);
+  });
+
+  it('tells the steps for the browser in use, and none where only the owner of the page can help', () => {
+    const steps = (name: DialerModelName): number => all(show(name), '[part~=error] li').length;
+    expect([steps('permission-blocked'), steps('permission-dismissed'), steps('live-silent')]).to.deep.equal([3, 2, 3]);
+    expect([steps('permission-insecure'), steps('permission-policy')]).to.deep.equal([0, 0]);
+    const browser = navigator.userAgent.includes('Firefox') ? 'crossed-out microphone' : 'start of the address bar';
+    expect(part(show('permission-blocked'), 'error').textContent).to.include(browser);
+  });
+
+  it('goes on with its buttons while nothing of the user is heard', () => {
+    const host = show('live-silent');
+    expect(part(host, 'error').textContent).to.include(EN_DIALER.permRevokedTitle);
+    expect(part(host, 'status').textContent).to.equal(EN_DIALER.notHeard);
+    for (const name of ['mute-button', 'hold-button', 'hangup-button']) expect(part(host, name), name).to.exist;
   });
 
   it('asks once more before the list is cleared', () => {

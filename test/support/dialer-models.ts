@@ -1,6 +1,7 @@
 /** Fabricated models of every state of the dialer, for the view tests and the pictures, and a host that draws them. */
 import {nothing, render} from 'lit';
 import {KIT} from '../../src/elements/base/kit.js';
+import {NO_OUTAGE} from '../../src/elements/base/outage.js';
 import {drawWith} from '../../src/elements/base/drawing.js';
 import {TOKENS} from '../../src/elements/base/tokens.styles.js';
 import {EN_DIALER} from '../../src/elements/base/words/en.dialer.js';
@@ -50,6 +51,7 @@ const call = (over: Partial<CallModel> = {}): CallModel => ({
   answered: true,
   reconnecting: false,
   permission: null,
+  silent: null,
   digits: '',
   ...over,
 });
@@ -175,6 +177,9 @@ const IDLE: DialerModel = {
   alert: '',
   dialMode: 'free',
   line: null,
+  away: false,
+  restored: false,
+  memory: {...NO_OUTAGE, known: ''},
   entry: entry(),
   callerNumbers: [],
   callerNumber: '',
@@ -218,6 +223,11 @@ const asks = (permission: PermissionKind, more: Partial<CallModel> = {}): Dialer
   });
 const failed = {reason: EN_DIALER.endedFailed, time: '', failed: true, code: 44002} as const;
 
+const LOST = {reason: EN_DIALER.endedNetwork, failed: true, code: 48501} as const;
+const AWAY = line('reconnecting', EN_DIALER.lineReconnecting, EN_DIALER.lineReconnectingText);
+const cut = (more: Partial<CallModel> = {}, around: Partial<DialerModel> = {}): DialerModel =>
+  live({reconnecting: true, status: EN_DIALER.reconnecting, ...more}, {line: AWAY, away: true, ...around});
+
 export const DIALER_MODELS = {
   idle: idle(),
   number: idle({entry: NUMBER}),
@@ -260,10 +270,24 @@ export const DIALER_MODELS = {
   'live-digits': live({digits: '1234567890123456789012345678901234567890#'}, {keysShown: true}),
   'live-devices': live({}, {view: 'settings'}),
   'two-calls': live({}, {others: [HELD]}),
-  reconnecting: live(
-    {reconnecting: true, status: EN_DIALER.reconnecting},
-    {line: line('reconnecting', EN_DIALER.lineReconnecting, EN_DIALER.lineReconnectingText)},
+  reconnecting: cut(),
+  'reconnecting-keypad': cut({digits: '1234#'}, {keysShown: true}),
+  'reconnecting-two-calls': cut(
+    {},
+    {others: [{...HELD, reconnecting: true}], incoming: [incoming({id: 'in2', title: 'Front desk', number: '100'})]},
   ),
+  'reconnecting-offline': cut(
+    {status: EN_DIALER.offline},
+    {line: line('offline', EN_DIALER.lineOffline, EN_DIALER.lineOfflineText)},
+  ),
+  'reconnecting-sound': live({reconnecting: true, status: EN_DIALER.soundInterrupted}),
+  'reconnecting-calling': {
+    ...calling(EN_DIALER.lineReconnecting, {line: AWAY, away: true}),
+    call: {...CALLING, status: EN_DIALER.lineReconnecting, reconnecting: true},
+  },
+  'reconnecting-incoming': rings({}, {line: AWAY, away: true}),
+  restored: live({status: EN_DIALER.restored}, {restored: true, announcement: EN_DIALER.restored}),
+  'restored-idle': idle({entry: NUMBER, restored: true, announcement: EN_DIALER.restored}),
   'permission-blocked': asks('blocked'),
   'permission-dismissed': asks('dismissed'),
   'permission-no-device': asks('no-device'),
@@ -271,6 +295,7 @@ export const DIALER_MODELS = {
   'permission-insecure': asks('insecure'),
   'permission-policy': asks('policy', {direction: 'inbound'}),
   'permission-unknown': asks('unknown', {direction: 'inbound'}),
+  'live-silent': live({silent: 'revoked', status: EN_DIALER.notHeard}),
   playback: live({}, {playbackBlocked: true}),
   'ended-local': over(),
   'ended-busy': over({reason: EN_DIALER.endedBusy, time: ''}),
@@ -283,6 +308,7 @@ export const DIALER_MODELS = {
     failed: true,
   }),
   'ended-failed': over(failed),
+  'ended-lost': over(LOST),
   'line-failed': idle({line: line('failed', EN_DIALER.lineFailed, EN_DIALER.lineFailedText, true, 45001)}),
   'line-reconnecting': idle({line: line('reconnecting', EN_DIALER.lineReconnecting, EN_DIALER.lineReconnectingText)}),
   offline: idle({entry: NUMBER, line: line('offline', EN_DIALER.lineOffline, EN_DIALER.lineOfflineText)}),
@@ -304,12 +330,27 @@ export const DIALER_MODELS = {
   'floating-badge': idle({layout: 'floating', missed: 3}),
   'floating-live': live({}, {layout: 'floating'}),
   'floating-ringing': rings({}, {layout: 'floating'}),
+  'floating-reconnecting': cut({}, {layout: 'floating'}),
+  'floating-restored': live({}, {layout: 'floating', restored: true}),
+  'floating-lost': {...over(LOST), layout: 'floating'},
+  'floating-offline': idle({
+    layout: 'floating',
+    line: line('offline', EN_DIALER.lineOffline, EN_DIALER.lineOfflineText),
+  }),
   'floating-open': idle({layout: 'floating', open: true, entry: NUMBER, missed: 3}),
   'floating-open-live': live({}, {layout: 'floating', open: true}),
   'button-idle': idle({layout: 'button', label: 'Call +1 312 555 0148', entry: NUMBER}),
   'button-unconfigured': idle({layout: 'button', label: 'Call us', phase: 'unconfigured'}),
   'button-calling': calling(EN_DIALER.calling, {layout: 'button'}),
   'button-live': live({}, {layout: 'button'}),
+  'button-reconnecting': cut({}, {layout: 'button'}),
+  'button-restored': live({status: EN_DIALER.restored}, {layout: 'button', restored: true}),
+  'button-lost': {...over(LOST), layout: 'button', label: 'Call support'},
+  'button-failed': idle({
+    layout: 'button',
+    label: 'Call support',
+    line: line('failed', EN_DIALER.lineFailed, EN_DIALER.lineFailedText, true, 45003),
+  }),
   'button-ended': {...over({reason: EN_DIALER.endedBusy}), layout: 'button', label: 'Call support'},
   'button-incoming': rings({}, {layout: 'button'}),
   'button-permission': {...asks('blocked'), layout: 'button'},

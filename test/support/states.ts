@@ -10,10 +10,11 @@ import type {
   ConnectionSnapshot,
   PermissionKind,
 } from '../../src/client/state.js';
-import type {BrowserFamily} from '../../src/elements/ai-assistant/browser.js';
-import type {AssistantLook, AssistantModel, ModelInput} from '../../src/elements/ai-assistant/model.js';
+import type {BrowserFamily} from '../../src/elements/base/browser.js';
+import type {AssistantLook, AssistantModel, Memory, ModelInput} from '../../src/elements/ai-assistant/model.js';
 import * as extras from '../../src/elements/ai-assistant/extras.js';
 import * as presets from '../../src/elements/ai-assistant/presets.js';
+import {NO_OUTAGE} from '../../src/elements/base/outage.js';
 import * as trouble from '../../src/elements/ai-assistant/trouble.js';
 import {toModel} from '../../src/elements/ai-assistant/assistant.view-model.js';
 import {EN_ASSISTANT, EN_LAUNCHER, type AssistantWords} from '../../src/elements/base/words/en.js';
@@ -158,6 +159,7 @@ export function inputOf({
     confirmTakeover: false,
     draft: '',
     draftImages: [],
+    memory: {...NO_OUTAGE, items: [], unseen: false},
     unread: 0,
     snapshot: {
       connection: {...CONNECTION, ...connection},
@@ -199,7 +201,12 @@ const permission = (
   browser: BrowserFamily = 'chrome',
   look: Partial<AssistantLook> = {},
 ): Fabricated => ({
-  call: {state: 'requesting', media: 'capturing', activeAt: null, recovery: {code: 42001, kind, deadline: NOW + 20000}},
+  call: {
+    state: 'requesting',
+    media: 'capturing',
+    activeAt: null,
+    recovery: {code: 42001, kind, deadline: NOW + 20000, silent: false},
+  },
   input: {trouble: {...trouble, permissionHelp: (words, why) => trouble.permissionHelp(words, why, browser)}},
   look,
 });
@@ -210,6 +217,8 @@ const MENU = [
   {label: 'Report a problem', href: 'https://telnyx.com/report'},
 ];
 const text: Partial<CallSnapshot> = {mode: 'text'};
+const UNSEEN: Memory = {...NO_OUTAGE, items: [], unseen: true};
+const BACK: Memory = {...UNSEEN, stage: 'back'};
 
 const FABRICATED = {
   launcher: {...first, input: {open: false}},
@@ -244,6 +253,10 @@ const FABRICATED = {
   'live-listening': {items: TALK.slice(0, 1)},
   'live-thinking': {agent: 'thinking', items: TALK.slice(0, 2)},
   'live-speaking': {agent: 'speaking', items: TALK, look: {menu: MENU, showLatency: true}},
+  'live-silent': {
+    call: {recovery: {code: 42001, kind: 'revoked', deadline: null, silent: true}},
+    items: TALK.slice(0, 2),
+  },
   'live-muted': {call: {muted: true}, items: TALK.slice(0, 2)},
   'live-long': {
     agent: 'speaking',
@@ -266,6 +279,17 @@ const FABRICATED = {
     ],
   },
   'live-reconnecting': {connection: {state: 'reconnecting', attempt: 2}, items: TALK.slice(0, 2)},
+  'live-offline': {connection: {state: 'offline', attempt: 1}, items: TALK.slice(0, 2)},
+  'live-sound-interrupted': {call: {media: 'interrupted'}, items: TALK.slice(0, 2)},
+  'live-reconnecting-draft': {
+    connection: {state: 'reconnecting', attempt: 1},
+    items: [...TALK.slice(0, 2), item('7', 'user', 'And is there parking?', {delivery: 'failed'})],
+    input: {draft: 'A table for two, please'},
+  },
+  'live-restored': {items: TALK.slice(0, 2), input: {memory: BACK}},
+  'launcher-reconnecting': {connection: {state: 'reconnecting', attempt: 1}, input: {open: false}, items: TALK},
+  'launcher-restored': {input: {open: false, memory: BACK}, items: TALK},
+  'launcher-lost': {call: end({errorCode: 48501}), input: {open: false, memory: UNSEEN}, items: TALK},
   'live-sound-blocked': {agent: 'speaking', items: TALK, snapshot: {playback: 'blocked'}},
   'live-captions': {agent: 'speaking', items: TALK, look: {transcript: 'captions'}},
   'live-no-transcript': {agent: 'speaking', items: TALK, look: {transcript: 'off', textInput: false}},
@@ -280,7 +304,9 @@ const FABRICATED = {
   'text-empty': {call: text},
   'text-listening': {call: text, items: TYPED.slice(0, 3), look: {fileInput: true}},
   'text-thinking': {call: text, agent: 'thinking', items: TYPED},
-  'text-reconnecting': {call: text, connection: {state: 'offline'}, items: TYPED},
+  'text-reconnecting': {call: text, connection: {state: 'reconnecting'}, items: TYPED},
+  'text-offline': {call: text, connection: {state: 'offline'}, items: TYPED},
+  'text-restored': {call: text, items: TYPED, input: {memory: BACK}},
   'ended-remote': {call: end(), items: TALK.map((entry) => ({...entry, final: true})), look: {menu: MENU}},
   'ended-local': {call: end({by: 'local'}), items: LONG},
   'ended-empty': {call: end({cause: 'IDLE_TIMEOUT', by: 'local'})},
@@ -291,6 +317,11 @@ const FABRICATED = {
   'failed-network': error(50003),
   'failed-microphone': error(42001),
   'failed-lost': {call: end({errorCode: 48501}), items: TALK},
+  'failed-lost-undelivered': {
+    call: {...text, ...end({errorCode: 48501})},
+    items: [...TYPED, item('7', 'user', 'And is there parking?', {delivery: 'failed'})],
+  },
+  'failed-lost-first': {call: end({errorCode: 50003}), items: TALK, input: {trouble: undefined}},
   'failed-busy': {
     call: {...end({cause: 'USER_BUSY', causeCode: 17}), activeAt: null},
     look: {handoffTel: '+13125550148'},

@@ -2,6 +2,7 @@ import {expect} from '@open-wc/testing';
 import type {CallSnapshot, ClientSnapshot} from '../../src/client/state.js';
 import {clock, frontOf, reasonOf, toModel} from '../../src/elements/dialer/dialer.view-model.js';
 import type {DialerInput} from '../../src/elements/dialer/dialer.view-model.js';
+import {NO_OUTAGE} from '../../src/elements/base/outage.js';
 import {EN_DIALER} from '../../src/elements/base/words/en.dialer.js';
 
 const NOW = new Date(2026, 10, 21, 12, 0, 0).getTime();
@@ -63,6 +64,7 @@ const input = (given: Partial<DialerInput> = {}): DialerInput => ({
   callerNumbers: [],
   callerNumber: '',
   keypad: 'on',
+  memory: {...NO_OUTAGE, known: ''},
   dnd: false,
   elsewhere: null,
   devices: {
@@ -119,13 +121,23 @@ describe('the dialer’s model', () => {
       ['a call of which the far side hung up', [ended()], 'ended'],
       ['a missed call', [ended({}, {direction: 'inbound', activeAt: null})], 'idle'],
       [
+        'one that had no microphone in time',
+        [ended({errorCode: 42003}, {direction: 'inbound', activeAt: null})],
+        'ended',
+      ],
+      [
         'a call that waits for the microphone',
-        [call({state: 'new', activeAt: null, recovery: {code: 42001, kind: 'blocked', deadline: null}})],
+        [call({state: 'new', activeAt: null, recovery: {code: 42001, kind: 'blocked', deadline: null, silent: false}})],
         'permission',
       ],
       [
+        'a call that goes on without the microphone',
+        [call({recovery: {code: 42001, kind: 'revoked', deadline: null, silent: true}})],
+        'live',
+      ],
+      [
         'an incoming call whose answer waits for the microphone',
-        [ringing({state: 'answering', recovery: {code: 42001, kind: 'blocked', deadline: null}})],
+        [ringing({state: 'answering', recovery: {code: 42001, kind: 'blocked', deadline: null, silent: false}})],
         'permission',
       ],
     ];
@@ -158,7 +170,8 @@ describe('the dialer’s model', () => {
       ['held here', {state: 'held', held: true}, EN_DIALER.onHold],
       ['held there', {remoteHeld: true}, EN_DIALER.remoteHold],
       ['held by both', {state: 'held', held: true, remoteHeld: true}, EN_DIALER.bothHold],
-      ['without a path', {media: 'interrupted'}, EN_DIALER.reconnecting],
+      ['without a path', {media: 'interrupted'}, EN_DIALER.soundInterrupted],
+      ['without a path that is being renewed', {media: 'failed'}, EN_DIALER.soundInterrupted],
     ];
     for (const [what, given, status] of rows) {
       it(what, () => expect(modelOf([call(given)]).call?.status).to.equal(status));

@@ -30,7 +30,7 @@ export class DtmfSender {
 
   /**
    * Sends `0-9 A-D * #` one by one behind what is still waiting; `,` and `p` pause for 2 s, `w` for 0.5 s. Resolves when
-   * all were confirmed; throws 50005 for other characters, rejects with what the first refused digit was refused with. Whoever does not
+   * all were confirmed; throws 50005 for other characters, rejects with 50002 when a digit was refused or could not be sent. Whoever does not
    * care need not catch.
    */
   send(digits: string): Promise<void> {

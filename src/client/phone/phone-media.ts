@@ -1,6 +1,5 @@
 /** Microphone, connection and sound of a telephone call: answering, renegotiation, other devices while it goes on. */
 import {TelnyxError} from '../../errors/index.js';
-import {Serial} from '../../lib/serial.js';
 import type {GatheringResult} from '../../media/gathering.js';
 import {stopStream} from '../../media/microphone.js';
 import {PhonePeer} from '../../media/phone-peer.js';
@@ -22,7 +21,6 @@ export type DeviceChangeReason = 'chosen' | 'unplugged';
 
 export class PhoneMedia extends CallMedia {
   declare protected readonly options: PhoneMediaOptions;
-  readonly #serial = new Serial();
   readonly #onDevice: (deviceId: string, reason: DeviceChangeReason) => void;
   #deaf = false;
   #deviceId: string | undefined;
@@ -78,7 +76,7 @@ export class PhoneMedia extends CallMedia {
    * opened (weakness 23). An empty id means the browser's choice.
    */
   setMicrophone(deviceId: string): Promise<void> {
-    return this.#serial.run(() => this.#switch(deviceId, 'chosen'));
+    return this.serial.run(() => this.#switch(deviceId));
   }
 
   /** Whether anything is sent at all. */
@@ -124,9 +122,6 @@ export class PhoneMedia extends CallMedia {
 
   protected override setLocal(stream: MediaStream): void {
     super.setLocal(stream);
-    const [track] = stream.getAudioTracks();
-    // Ended by itself: unplugged or taken away. A track that we stop does not say so.
-    track?.addEventListener('ended', () => this.#lost(track), {signal: this.disposer.signal});
     const {localElement} = this.options;
     if (localElement) localElement.srcObject = stream;
   }
@@ -135,45 +130,29 @@ export class PhoneMedia extends CallMedia {
     if (this.local !== this.options.localStream) stopStream(this.local);
   }
 
+  protected override microphoneChanged(): void {
+    this.#deviceId = undefined;
+    this.#onDevice('', 'unplugged');
+  }
+
   get #connection(): PhonePeer {
     if (!this.peer) throw new TelnyxError(50004);
     return this.peer;
   }
 
-  async #switch(deviceId: string, reason: DeviceChangeReason): Promise<void> {
+  async #switch(deviceId: string): Promise<void> {
     if (this.disposer.disposed) throw new TelnyxError(50004);
-    if (!this.local || this.mode === 'text') {
-      // Nobody is heard now: it counts from when the microphone is opened.
-      this.#deviceId = deviceId || undefined;
-      return;
-    }
-    const {constraints} = this.options;
-    // Exactly the one that was chosen: falling back to another is for calls that have none.
-    const exact = deviceId ? {...constraints, deviceId: {exact: deviceId}} : constraints;
-    const result = await this.openMicrophone(exact, '');
-    if (this.disposer.disposed) throw new TelnyxError(50004);
-    if ('failure' in result) {
-      throw new TelnyxError(result.failure.code, {cause: result.error, fatal: false});
-    }
-    const {stream} = result;
-    // Before it is sent: a muted call must not be heard for a moment.
-    this.applyMute(stream);
-    try {
-      await this.replaceTrack(stream.getAudioTracks()[0]);
-      if (this.disposer.disposed) throw new DOMException('the call ended', 'AbortError');
-    } catch (error) {
-      stopStream(stream);
-      throw new TelnyxError(this.disposer.disposed ? 50004 : 42003, {cause: error, fatal: false});
+    // Else nobody is heard now: it counts from when the microphone is opened.
+    const heard = this.local && this.mode === 'voice';
+    if (heard) {
+      const {constraints} = this.options;
+      // Exactly the one that was chosen: falling back to another is for calls that have none.
+      const exact = deviceId ? {...constraints, deviceId: {exact: deviceId}} : constraints;
+      const result = await this.sendMicrophone(exact, '');
+      if (this.disposer.disposed) throw new TelnyxError(50004);
+      if ('failure' in result) throw new TelnyxError(result.failure.code, {cause: result.error, fatal: false});
     }
     this.#deviceId = deviceId || undefined;
-    this.setLocal(stream);
-    this.#onDevice(deviceId, reason);
-  }
-
-  #lost(track: MediaStreamTrack): void {
-    if (!this.local?.getTracks().includes(track) || this.local === this.options.localStream) return;
-    void this.#serial
-      .run(() => this.#switch('', 'unplugged'))
-      .catch((error: unknown) => this.emit('lost', error as TelnyxError));
+    if (heard) this.#onDevice(deviceId, 'chosen');
   }
 }

@@ -4,9 +4,10 @@ import {html, iconButton, nothing} from '../base/drawing.js';
 import type {AssistantActions, AssistantModel} from './model.js';
 
 export function composerView(model: AssistantModel, actions: AssistantActions): unknown {
-  const {words, look, draft, draftImages, extras} = model;
+  const {words, look, draft, draftImages, extras, away} = model;
   if (!look.textInput && model.callMode === 'voice') return nothing;
-  const ready = draft.trim() !== '' || draftImages.length > 0;
+  // What cannot leave now stays in the field.
+  const ready = !away && (draft.trim() !== '' || draftImages.length > 0);
   const keydown = (event: KeyboardEvent): void => {
     // Enter also confirms a word in an input method editor (keyCode 229 in Safari): that one must not send.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
@@ -35,7 +36,7 @@ export function composerView(model: AssistantModel, actions: AssistantActions): 
           @paste=${paste}
         ></textarea>
       </div>
-      ${iconButton('send', 'send-button', () => actions.send(), words.send, iconSend, !ready)}
+      ${iconButton('send', 'send-button', () => actions.send(), away ? words.sendSoon : words.send, iconSend, !ready)}
     </div>
   </div>`;
 }

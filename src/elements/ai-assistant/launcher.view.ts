@@ -6,7 +6,7 @@ import type {AssistantModel, FirstActions} from './model.js';
 /** What a call changes on the launcher; made by the session. */
 export interface LauncherCall {
   readonly orb?: string;
-  readonly label?: string;
+  readonly label?: unknown;
   readonly timer?: unknown;
   readonly badge?: unknown;
 }

@@ -16,7 +16,7 @@ export function startingView({words, look, step}: AssistantModel, {end}: Assista
 
 /** In a call. */
 export function liveView(model: AssistantModel, actions: AssistantActions): unknown {
-  const {words, callMode, muted, playbackBlocked, look, extras, trouble} = model;
+  const {words, callMode, muted, playbackBlocked, permission, look, extras, trouble} = model;
   const voice = callMode === 'voice';
   const microphone = voice
     ? button(
@@ -30,7 +30,8 @@ export function liveView(model: AssistantModel, actions: AssistantActions): unkn
       ? nothing
       : button('pill', 'microphone-button', actions.useMicrophone, words.useMicrophone, iconMicrophone);
   return html`${voice && look.visualizer !== 'none' ? html`<div class="stage">${visualizerView(model)}</div>` : nothing}
-    ${playbackBlocked ? trouble?.soundView(model, actions) : nothing} ${transcriptView(model, actions)}
+    ${playbackBlocked ? trouble?.soundView(model, actions) : nothing}
+    ${permission ? trouble?.silentView(model, actions) : nothing} ${transcriptView(model, actions)}
     ${composerView(model, actions)}
     <div class="controls">
       ${microphone}

@@ -1,6 +1,7 @@
 /** What the assistant's views draw and what they can ask for. Data in, intents out: a view knows no client. */
 import type {ClientSnapshot, PermissionKind} from '../../client/state.js';
 import type {AgentState, TranscriptItem, VisualizerPreset} from '../../client/conversation/types.js';
+import type {Outage} from '../base/outage.js';
 import type {AssistantWords} from '../base/words/en.js';
 import type {Extras} from './extras.js';
 import type {Presets} from './presets.js';
@@ -56,9 +57,17 @@ export interface AssistantFailure {
   readonly code: number | null;
   readonly title: string;
   readonly text: string;
-  /** What the primary button does; `none` when trying again cannot help. */
-  readonly primary: 'retry' | 'none';
+  /** What the primary button does, `again` after a call that was up; `none` when trying again cannot help. */
+  readonly primary: 'retry' | 'again' | 'none';
   readonly offerText: boolean;
+}
+
+/** What a model needs to know of the one before. */
+export interface Memory extends Outage {
+  /** What was said. It stays until the next conversation has begun: a start that fails takes nothing away. */
+  readonly items: readonly TranscriptItem[];
+  /** A call was up that nobody has seen the end of. */
+  readonly unseen: boolean;
 }
 
 /** Parts that few calls need, as far as they were loaded. */
@@ -78,6 +87,7 @@ interface Given extends Parts {
   readonly confirmTakeover: boolean;
   readonly draft: string;
   readonly draftImages: readonly string[];
+  readonly memory: Memory;
 }
 
 export interface AssistantModel extends Given {
@@ -87,8 +97,12 @@ export interface AssistantModel extends Given {
   readonly callMode: CallModeChoice;
   /** One line that says what is going on. */
   readonly status: string;
-  /** `true` while signalling is away and the call goes on. */
+  /** The call is up and cut off: from the server, from its sound, or both. */
   readonly reconnecting: boolean;
+  /** The server cannot be asked for anything: typed text waits. */
+  readonly away: boolean;
+  /** For a moment after that. */
+  readonly restored: boolean;
   readonly playbackBlocked: boolean;
   readonly muted: boolean;
   readonly items: readonly TranscriptItem[];
@@ -99,7 +113,7 @@ export interface AssistantModel extends Given {
   readonly time: string;
   /** Small print behind the time, ready to show. */
   readonly detail: string;
-  /** Why the call waits in `permission`. */
+  /** Why the call waits in `permission`, or goes on in silence. */
   readonly permission: PermissionKind | null;
   readonly failure: AssistantFailure | null;
   /** A plain reason for `ended`. */

@@ -35,8 +35,8 @@ function noticeOf(model: AssistantModel, actions: AssistantActions): Notice {
     ...help,
     buttons: [
       help?.steps.length !== 0 &&
-        primary === 'retry' && {
-          label: words.tryAgain,
+        primary !== 'none' && {
+          label: primary === 'again' ? words.startAgain : words.tryAgain,
           act: () => (waits ? actions.resumePermission() : actions.start(callMode)),
         },
       offerText && {

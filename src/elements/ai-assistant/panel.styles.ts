@@ -69,6 +69,16 @@ const TALK = css`
     font-weight: 600;
     color: var(--t-warning);
   }
+  :host(:state(restored)) #status {
+    font-weight: 600;
+    color: var(--t-text);
+  }
+  /* By text there is no such line otherwise: it lies over the log, so that nothing moves. */
+  :host(:state(text):state(live)) #status:not(.hidden) {
+    z-index: 1;
+    margin-block-end: -30px;
+    background: linear-gradient(var(--t-surface) 70%, transparent);
+  }
   :host(:state(reconnecting)) :is(.stage, .talk, .caption) {
     opacity: 0.7;
   }
@@ -220,6 +230,11 @@ const TALK = css`
     color: var(--t-text);
     text-decoration: underline;
     text-underline-offset: 3px;
+  }
+  .link:disabled {
+    cursor: default;
+    color: var(--t-muted);
+    text-decoration: none;
   }
   .dots {
     display: flex;

@@ -13,12 +13,13 @@ import {isTelnyxError, TelnyxError} from '../../errors/index.js';
 import {systemClock} from '../../lib/clock.js';
 import {toHeaders} from '../../options/values.js';
 import type {CustomHeader} from '../../options/values.js';
+import {NO_OUTAGE} from '../base/outage.js';
 import type {AssistantWords} from '../base/words/en.js';
 import type {AssistantKit} from './kit.js';
 import type {LauncherCall} from './launcher.view.js';
 import {lookOf} from './look.js';
 import type {AssistantValues} from './look.js';
-import type {AssistantActions, AssistantModel, CallModeChoice, ModelInput, Parts} from './model.js';
+import type {AssistantActions, AssistantModel, CallModeChoice, Memory, ModelInput, Parts} from './model.js';
 import {Consent} from './consent.js';
 import {createPanel} from './panel.js';
 import type {AssistantPanel} from './panel.js';
@@ -32,7 +33,7 @@ const PARTS: Readonly<
   Record<keyof Parts, readonly [needed: (model: AssistantModel) => boolean, load: () => Promise<object>]>
 > = {
   trouble: [
-    ({phase, playbackBlocked}) => phase === 'failed' || phase === 'permission' || playbackBlocked,
+    ({phase, permission, playbackBlocked}) => phase === 'failed' || !!permission || playbackBlocked,
     () => import('./trouble.js'),
   ],
   presets: [({look}) => needsPresets(look), () => import('./presets.js')],
@@ -60,6 +61,8 @@ export interface SessionHost extends ClientHost {
 }
 
 const RETRY_MS = 5000;
+/** Of one message. */
+const MAX_IMAGES = 4;
 
 /** What a visitor entered or is asked; goes into the model as it is. */
 type Entered = Pick<ModelInput, 'startMode' | 'confirmTakeover' | 'draft' | 'draftImages'>;
@@ -81,6 +84,9 @@ export class AssistantSession {
   #runtime: PanelRuntime | undefined;
   #starting: Promise<void> | undefined;
   #entered: Entered = {startMode: 'voice', confirmTakeover: false, draft: '', draftImages: []};
+  #memory: Memory = {...NO_OUTAGE, items: [], unseen: false};
+  /** Id of the item that is to be sent again once there is a call. */
+  #again = '';
   #seen = 0;
   #ticker: number | undefined;
   #parts: Parts = {};
@@ -180,7 +186,7 @@ export class AssistantSession {
     const items = snapshot?.conversation.items.length ?? 0;
     const open = (host.isOpen ?? false) || look.layout !== 'floating';
     if (open) this.#seen = items;
-    return this.#panel.toModel({
+    const model = this.#panel.toModel({
       snapshot,
       configured: this.client !== undefined,
       open,
@@ -190,9 +196,12 @@ export class AssistantSession {
       now: systemClock.now(),
       consentNeeded: this.#consent.needed,
       unread: Math.max(0, items - this.#seen),
+      memory: this.#memory,
       ...this.#entered,
       ...this.#parts,
     });
+    this.#memory = model.memory;
+    return model;
   }
 
   /** Resolves when the assistant answered; rejects with what kept it from. The same promise while one start runs. */
@@ -236,8 +245,7 @@ export class AssistantSession {
 
   async download(format: TranscriptFormat): Promise<string> {
     const {saveTranscript} = await import('./save-transcript.js');
-    const items = this.#snapshot?.conversation.items ?? [];
-    return saveTranscript(items, format, this.#words, this.#host.ownerDocument);
+    return saveTranscript(this.#memory.items, format, this.#words, this.#host.ownerDocument);
   }
 
   /** By `commandfor`; the element has done what needs no session. */
@@ -274,14 +282,14 @@ export class AssistantSession {
     },
     setDraft: (draft) => this.#enter({draft}),
     send: () => this.#quietly(this.#askSend()),
-    resend: (id) => this.#quietly(this.client?.resendMessage(id)),
+    resend: (id) => this.#quietly(this.#resend(id)),
     attach: (files) => this.#quietly(this.#attach(files)),
     removeImage: (index) => this.#enter({draftImages: this.#entered.draftImages.filter((_, at) => at !== index)}),
     resumePermission: () => this.client?.activeCall?.media.decide('retry'),
     continueByText: () => this.client?.activeCall?.media.decide('text'),
     dismissPermission: () => {
       const call = this.client?.activeCall;
-      if (call?.snapshot.recovery) this.#quietly(call.hangup());
+      if (call?.snapshot.recovery?.silent === false) this.#quietly(call.hangup());
       this.#enter({confirmTakeover: false});
     },
     acceptConsent: (mode) => {
@@ -389,9 +397,24 @@ export class AssistantSession {
     else if (!this.#entered.draft) this.#enter({draft, draftImages});
   }
 
+  /** A message that was not delivered: in the call, or as the first of the next one. */
+  async #resend(id: string): Promise<void> {
+    const {client} = this;
+    const message = this.#memory.items.find((item) => item.id === id);
+    if (!client || !message || this.#starting) return;
+    if (client.activeCall) return client.resendMessage(id);
+    this.#again = id;
+    try {
+      await this.#askStart(this.#snapshot?.calls.at(-1)?.mode ?? this.#mode());
+    } finally {
+      this.#again = '';
+    }
+    if (client.activeCall) await client.sendMessage(message.text, message.images);
+  }
+
   async #attach(files: FileList | readonly File[]): Promise<void> {
     await this.#load('extras');
-    const pictures = (await this.#parts.extras?.picturesOf(files, 4 - this.#entered.draftImages.length)) ?? [];
+    const pictures = (await this.#parts.extras?.picturesOf(files, MAX_IMAGES - this.#entered.draftImages.length)) ?? [];
     this.#enter({draftImages: [...this.#entered.draftImages, ...pictures]});
   }
 
@@ -405,8 +428,16 @@ export class AssistantSession {
       throw new TelnyxError(44005, {detail: 'another call is on', fatal: false});
     }
     this.#controller.takeRequests();
+    const undelivered = this.#memory.items.filter((item) => item.delivery === 'failed' && item.id !== this.#again);
     const call = client.newCall({mode, customHeaders: this.#headers(), ...overrides});
     await call.answered;
+    if (!undelivered.length) return;
+    // What the last conversation did not take waits in the field of this one.
+    const {draft, draftImages} = this.#entered;
+    this.#enter({
+      draft: [...undelivered.map(({text}) => text), draft].filter(Boolean).join('\n'),
+      draftImages: [...undelivered.flatMap(({images}) => images), ...draftImages].slice(0, MAX_IMAGES),
+    });
   }
 
   #headers(): CustomHeader[] {

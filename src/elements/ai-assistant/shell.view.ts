@@ -12,21 +12,35 @@ const inCall = ({phase}: AssistantModel): boolean => /^(starting|permission|live
 
 /** Custom states of the host that a call brings. */
 export function callStates(model: AssistantModel): string[] {
-  const {phase, agent, muted, reconnecting} = model;
+  const {phase, agent, muted, reconnecting, restored} = model;
   const live = phase === 'live';
-  return [inCall(model) && 'in-call', live && agent, live && muted && 'muted', reconnecting && 'reconnecting'].filter(
-    (state) => state !== false,
-  );
+  return [
+    inCall(model) && 'in-call',
+    live && agent,
+    live && muted && 'muted',
+    reconnecting && 'reconnecting',
+    restored && 'restored',
+  ].filter((state) => state !== false);
 }
 
 /** The running time; always left to right and never announced by itself. */
 const timer = (time: string): unknown => html`<span class="timer" role="timer" dir="ltr">${time}</span>`;
 
-/** During a call the launcher says that the call goes on. */
+/** What nobody may miss while the panel is closed: a call that is cut off, back again, or broken off. */
+const news = ({phase, reconnecting, restored, memory, status}: AssistantModel): string =>
+  reconnecting || restored || (phase === 'failed' && memory.unseen) ? status : '';
+
+/** During a call the launcher says that the call goes on, and afterwards that it broke off. */
 export function launcherCall(model: AssistantModel): LauncherCall {
-  const {time, words, badge} = model;
+  const {time, words, badge, reconnecting, restored} = model;
+  const word = reconnecting ? words.reconnecting : restored && words.restored;
   return {
-    ...(inCall(model) && {orb: 'live', label: words.backToCall, timer: time && timer(time)}),
+    label: news(model),
+    ...(inCall(model) && {
+      orb: 'live',
+      label: word ? html`${word}<span class="hidden"> ${words.backToCall}</span>` : words.backToCall,
+      timer: time && timer(time),
+    }),
     badge: badge && html`<span class="badge">${badge}</span>`,
   };
 }
@@ -35,42 +49,43 @@ export function launcherCall(model: AssistantModel): LauncherCall {
 export function shellView(model: AssistantModel, actions: AssistantActions, content: unknown): unknown {
   const {look, time, detail, words, phase, callMode, reconnecting, extras} = model;
   // Anything else is seen already: the line is then for screen readers alone.
-  const shown = phase === 'starting' || reconnecting || (phase === 'live' && callMode === 'voice');
+  const shown = phase === 'starting' || reconnecting || model.restored || (phase === 'live' && callMode === 'voice');
   const floating = look.layout === 'floating';
   const call = inCall(model);
   return html`<section
-    id="panel"
-    part="panel"
-    tabindex="-1"
-    role=${floating ? 'dialog' : 'region'}
-    popover=${floating ? 'manual' : nothing}
-    aria-labelledby="title"
-    @keydown=${extras?.closeMenu}
-  >
-    <header part="header">
-      <slot name="avatar">${orb(look, 'small')}</slot>
-      <div class="names">
-        <div id="title">
-          <slot name="header"><h2 part="title">${look.label || words.launcherLabel}</h2></slot>
+      id="panel"
+      part="panel"
+      tabindex="-1"
+      role=${floating ? 'dialog' : 'region'}
+      popover=${floating ? 'manual' : nothing}
+      aria-labelledby="title"
+      @keydown=${extras?.closeMenu}
+    >
+      <header part="header">
+        <slot name="avatar">${orb(look, 'small')}</slot>
+        <div class="names">
+          <div id="title">
+            <slot name="header"><h2 part="title">${look.label || words.launcherLabel}</h2></slot>
+          </div>
+          <p>${time ? timer(time) : words.subtitle}${detail}</p>
         </div>
-        <p>${time ? timer(time) : words.subtitle}${detail}</p>
-      </div>
-      ${
-        floating
-          ? iconButton(
-              '',
-              'close-button',
-              () => actions.close(),
-              call ? words.minimise : words.close,
-              call ? iconDown : iconClose,
-            )
-          : nothing
-      }
-    </header>
-    <p class=${shown ? '' : 'hidden'} id="status" part="status" role="status">${model.status}</p>
-    ${content}
-    <slot name="footer"></slot><slot name="disclaimer"></slot>
-  </section>`;
+        ${
+          floating
+            ? iconButton(
+                '',
+                'close-button',
+                () => actions.close(),
+                call ? words.minimise : words.close,
+                call ? iconDown : iconClose,
+              )
+            : nothing
+        }
+      </header>
+      <p class=${shown ? '' : 'hidden'} id="status" part="status" role="status">${model.status}</p>
+      ${content}
+      <slot name="footer"></slot><slot name="disclaimer"></slot>
+    </section>
+    ${floating ? html`<p class="hidden" role="status">${model.open ? '' : news(model)}</p>` : nothing}`;
 }
 
 /** The ways to start a call; after one (`again`) with icons, and without asking for the agreement that was given. */

@@ -67,6 +67,7 @@ export interface TelnyxAiAssistantElement extends AssistantAttributes {}
  * @cssstate open - The panel is open.
  * @cssstate in-call - From the click to the end of a call.
  * @cssstate live - In a call; with `listening`, `thinking`, `speaking`, `muted`, `reconnecting`.
+ * @cssstate restored - For 4 s after the connection came back.
  *
  * @fires telnyx-open-request - Before the visitor opens the panel; cancelable.
  * @fires telnyx-close-request - Before the visitor closes the panel; cancelable.

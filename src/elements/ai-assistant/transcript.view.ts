@@ -5,12 +5,18 @@ import {html, icon, nothing} from '../base/drawing.js';
 import type {AssistantActions, AssistantModel} from './model.js';
 
 function messageView(model: AssistantModel, actions: AssistantActions, item: TranscriptItem): unknown {
-  const {words, extras} = model;
+  const {words, extras, away} = model;
   const {role, text, final, interrupted, delivery, id} = item;
   const mine = role === 'user';
   const note =
     delivery === 'failed'
-      ? html`${icon(iconWarning)}${words.notSent}<button type="button" class="link" @click=${() => actions.resend(id)}>
+      ? html`${icon(iconWarning)}${words.notSent}<button
+            type="button"
+            class="link"
+            title=${away ? words.sendSoon : nothing}
+            ?disabled=${away}
+            @click=${() => actions.resend(id)}
+          >
             ${words.sendAgain}
           </button>`
       : delivery === 'pending'

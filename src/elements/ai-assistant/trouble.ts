@@ -7,8 +7,9 @@ import type {PermissionKind} from '../../client/state.js';
 import {css} from '../base/css.js';
 import type {AssistantWords} from '../base/words/en.js';
 import {EN_TROUBLE, type TroubleWords} from '../base/words/en.trouble.js';
-import {detectBrowser, type BrowserFamily} from './browser.js';
-import {button, html} from '../base/drawing.js';
+import type {BrowserFamily} from '../base/browser.js';
+import {button, html, nothing} from '../base/drawing.js';
+import {permissionHelp as microphoneHelp} from '../base/permission-help.js';
 import type {FailureFacts} from './failure.js';
 import type {AssistantActions, AssistantFailure, AssistantModel} from './model.js';
 import type {Notice} from './notice.view.js';
@@ -47,14 +48,13 @@ const BY_CODE: Readonly<Record<number, Reason>> = {
   46003: 'Access',
   47001: 'Network',
   48001: 'Offline',
-  48501: 'Lost',
-  35001: 'Lost',
+  48501: 'Connect',
+  35001: 'Connect',
   50003: 'Network',
 };
 
 const BY_CAUSE: Readonly<Record<string, Reason>> = {
   CONNECT: 'Connect',
-  LOST: 'Lost',
   NORMAL_CLEARING: 'Rejected',
   USER_BUSY: 'Busy',
   CALL_REJECTED: 'Rejected',
@@ -68,16 +68,6 @@ const BY_CAUSE: Readonly<Record<string, Reason>> = {
   NORMAL_TEMPORARY_FAILURE: 'Service',
 };
 
-const STEM = {
-  blocked: 'Blocked',
-  dismissed: 'Dismissed',
-  'no-device': 'NoDevice',
-  busy: 'Busy',
-  insecure: 'Insecure',
-  policy: 'Policy',
-  unknown: 'Unknown',
-} as const satisfies Record<PermissionKind, string>;
-
 /** The panel's words with this chunk's; a page's `strings` replace both. */
 type Words = AssistantWords & TroubleWords;
 const wordsOf = (words: AssistantWords): Words => ({...EN_TROUBLE, ...words});
@@ -85,44 +75,25 @@ const wordsOf = (words: AssistantWords): Words => ({...EN_TROUBLE, ...words});
 /** Words and next step. `text`: whether the conversation can go on by typing. */
 export function failureFor(given: AssistantWords, {code, cause = ''}: FailureFacts, text: boolean): AssistantFailure {
   const words = wordsOf(given);
-  const reason = (code === null ? BY_CAUSE[cause] : BY_CODE[code]) ?? 'Generic';
+  const lost = cause === 'LOST';
+  const reason = lost ? 'Lost' : ((code === null ? BY_CAUSE[cause] : BY_CODE[code]) ?? 'Generic');
   return {
     code,
     title: words[`fail${reason}Title`],
     text: words[`fail${reason}Text`],
     // A refused login stays refused; everything else is worth another try.
-    primary: reason === 'Access' ? 'none' : 'retry',
+    primary: reason === 'Access' ? 'none' : lost ? 'again' : 'retry',
     // Typing needs the same connection: it helps only where sound or microphone are the trouble.
     offerText: text && (reason === 'Mic' || reason === 'Network'),
   };
 }
 
-const capital = <T extends string>(text: T): Capitalize<T> =>
-  (text.charAt(0).toUpperCase() + text.slice(1)) as Capitalize<T>;
-
-export interface PermissionHelp {
-  readonly title: string;
-  readonly text: string;
-  /** In order; none where only the owner of the page can help. */
-  readonly steps: readonly string[];
-}
-
 /** The microphone is not available: what to do in this browser. */
-export function permissionHelp(
-  given: AssistantWords,
+export const permissionHelp = (
+  words: AssistantWords,
   kind: PermissionKind,
-  browser: BrowserFamily = detectBrowser(navigator),
-): PermissionHelp {
-  const words = wordsOf(given);
-  const stem = STEM[kind];
-  const steps =
-    stem === 'Insecure' || stem === 'Policy'
-      ? ''
-      : stem === 'Blocked'
-        ? words[`permBlocked${capital(browser)}`]
-        : words[`perm${stem}Steps`];
-  return {title: words[`perm${stem}Title`], text: words[`perm${stem}Text`], steps: steps ? steps.split('\n') : []};
-}
+  browser?: BrowserFamily,
+): ReturnType<typeof microphoneHelp> => microphoneHelp(wordsOf(words), kind, browser);
 
 /** Another call of this page has the microphone. */
 export function takeoverNotice({words: given, callMode}: AssistantModel, actions: AssistantActions): Notice {
@@ -146,6 +117,26 @@ export function soundView({words: given}: AssistantModel, {unlockAudio}: Assista
   </div>`;
 }
 
+/** The call goes on, and nothing of the visitor is heard. */
+export function silentView({words: given, permission}: AssistantModel, {resumePermission}: AssistantActions): unknown {
+  const words = wordsOf(given);
+  const {title, text, steps} = microphoneHelp(words, permission!);
+  return html`<div class="banner" part="error">
+    <h3>${title}</h3>
+    <p>${steps.length ? words.permSilent : text}</p>
+    ${
+      steps.length
+        ? [
+            html`<ol>
+              ${steps.map((step) => html`<li>${step}</li>`)}
+            </ol>`,
+            button('cta', 'error-action', resumePermission, words.tryAgain),
+          ]
+        : nothing
+    }
+  </div>`;
+}
+
 /** Steps are numbered. */
 export const SHEET: string = css`
   .banner {
@@ -158,6 +149,23 @@ export const SHEET: string = css`
     font-size: 14px;
     text-align: center;
     text-wrap: balance;
+  }
+  /* Steps need the room, and scroll where there is none. */
+  #panel:has(.banner ol) > .stage {
+    display: none;
+  }
+  #panel .banner:has(ol) {
+    flex: 0 1 auto;
+    min-height: 120px;
+    overflow-y: auto;
+  }
+  #panel .banner h3 {
+    font-size: 15px;
+  }
+  .banner ol {
+    margin: 0;
+    text-align: start;
+    text-wrap: wrap;
   }
   ol {
     display: grid;
@@ -188,8 +196,9 @@ export const SHEET: string = css`
 
 export interface Trouble {
   readonly failureFor: typeof failureFor;
-  readonly permissionHelp: (words: AssistantWords, kind: PermissionKind) => PermissionHelp;
+  readonly permissionHelp: typeof permissionHelp;
   readonly takeoverNotice: typeof takeoverNotice;
   readonly soundView: typeof soundView;
+  readonly silentView: typeof silentView;
   readonly SHEET: string;
 }

@@ -9,6 +9,7 @@ export const iconSend = 'M12 19V5M6 11l6-6 6 6';
 export const iconDownload = 'M12 4v11M7 10.5l5 5 5-5M5 20h14';
 export const iconKeyboard = 'M5 5h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-7l-4.5 3.5V17H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2z';
 export const iconWarning = 'M12 4 2.8 19.5h18.4zM12 10v4.5M12 17h.01';
+export const iconCheck = 'm5 12.5 4.5 4.5L19 7.5';
 export const iconPhone =
   'M6.5 4H9l1.8 4.5-2.3 1.6a11 11 0 0 0 5.4 5.4l1.6-2.3L20 15v2.5a2 2 0 0 1-2.2 2A15.5 15.5 0 0 1 4.5 6.2 2 2 0 0 1 6.5 4z';
 export const iconBackspace = 'M9 5.5h10a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2H9L3 12zM12 9.5l5 5M17 9.5l-5 5';

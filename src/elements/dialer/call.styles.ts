@@ -80,8 +80,10 @@ export const CALL_CSS: string = css`
     flex-wrap: wrap;
     align-items: center;
     justify-content: center;
+    align-content: flex-start;
     gap: 2px 8px;
-    min-height: 24px;
+    /* Room for a second line: nothing moves when the connection is lost and found. */
+    min-height: 44px;
     padding-block: 6px 0;
     font-size: 14px;
     color: var(--t-muted);
@@ -91,6 +93,7 @@ export const CALL_CSS: string = css`
     align-items: center;
     gap: 8px;
     text-align: start;
+    text-wrap: balance;
   }
   .state svg {
     width: 16px;
@@ -115,7 +118,7 @@ export const CALL_CSS: string = css`
     display: grid;
     grid-template-columns: repeat(4, minmax(0, 1fr));
     gap: 4px;
-    padding: 24px 0 8px;
+    padding: 10px 0 8px;
   }
   .control {
     grid-auto-flow: row;
@@ -152,8 +155,13 @@ export const CALL_CSS: string = css`
     background: var(--t-text);
     color: var(--t-surface);
   }
-  .control:disabled .disc {
+  .control:is(:disabled, [aria-disabled]) .disc,
+  .key[aria-disabled],
+  :is(.go, .quiet)[aria-disabled='true'] {
     opacity: 0.4;
+  }
+  [aria-disabled='true'] {
+    cursor: default;
   }
   .call .keypad {
     align-self: stretch;
@@ -287,6 +295,14 @@ export const CALL_CSS: string = css`
     font-size: 13px;
     color: var(--t-muted);
     background: var(--t-surface);
+  }
+  :host(:state(reconnecting)) .said {
+    font-weight: 600;
+    color: var(--t-warning);
+  }
+  .one > .notice {
+    margin: 0;
+    box-shadow: var(--t-shadow);
   }
   @container (width < 300px) {
     .call {

@@ -1,6 +1,7 @@
 /** A call from the click to its end: who, what goes on, and what can be done. */
 import {html, icon, nothing, orb} from '../base/drawing.js';
 import {
+  iconCheck,
   iconKeypad,
   iconMicrophone,
   iconMicrophoneOff,
@@ -26,11 +27,23 @@ interface Control {
   readonly on: boolean;
   readonly opens?: string;
   readonly disabled?: boolean;
+  /** Cannot work now; it keeps the focus, and the line of state says why. */
+  readonly away?: boolean;
   readonly busy?: boolean;
 }
 
 /** A round toggle over its word. The word stays; pressed is a state. */
-const controlView = ({part, words, path, act, on, opens, disabled = false, busy = false}: Control): unknown =>
+const controlView = ({
+  part,
+  words,
+  path,
+  act,
+  on,
+  opens,
+  disabled = false,
+  away = false,
+  busy = false,
+}: Control): unknown =>
   html`<button
     class=${busy ? 'control busy' : 'control'}
     part=${part}
@@ -38,6 +51,8 @@ const controlView = ({part, words, path, act, on, opens, disabled = false, busy 
     aria-pressed=${opens ? nothing : on}
     aria-expanded=${opens ? on : nothing}
     ?disabled=${disabled}
+    aria-disabled=${away || nothing}
+    aria-describedby=${away ? 'state' : nothing}
     @click=${() => act()}
   >
     <span class="disc">${icon(path)}</span><span class="word">${words}</span>
@@ -71,6 +86,7 @@ function controlsView(model: DialerModel, call: CallModel, actions: DialerAction
         act: () => actions.toggleHold(call.id),
         on: call.held,
         disabled: !call.answered,
+        away: model.away,
         busy: call.holding,
       },
       {
@@ -86,16 +102,24 @@ function controlsView(model: DialerModel, call: CallModel, actions: DialerAction
 }
 
 /** The line of state with a shape beside the word where something is not as usual. */
-function statusView({words}: DialerModel, call: CallModel): unknown {
+function statusView({words, restored}: DialerModel, call: CallModel): unknown {
   const {status, reconnecting, held, remoteHeld, muted} = call;
-  const path = reconnecting ? iconWarning : held || remoteHeld ? iconPause : muted ? iconMicrophoneOff : '';
-  return html`<p class=${reconnecting ? 'state bad' : path ? 'state set' : 'state'}>
+  const path = reconnecting
+    ? iconWarning
+    : restored && call.answered
+      ? iconCheck
+      : held || remoteHeld
+        ? iconPause
+        : muted
+          ? iconMicrophoneOff
+          : '';
+  return html`<p id="state" class=${reconnecting ? 'state bad' : path ? 'state set' : 'state'}>
     <span class="what">${path && icon(path)}<span part="status">${status}</span></span
     >${timer(call.time, call.seconds, words.duration)}
   </p>`;
 }
 
-function othersView({others, words}: DialerModel, actions: DialerActions): unknown {
+function othersView({others, words, away}: DialerModel, actions: DialerActions): unknown {
   if (!others.length) return nothing;
   return html`<ul class="others" aria-label=${words.otherCalls}>
     ${others.map(
@@ -109,6 +133,8 @@ function othersView({others, words}: DialerModel, actions: DialerActions): unkno
             class="quiet"
             part="swap-button"
             type="button"
+            aria-disabled=${away || nothing}
+            aria-describedby=${away ? 'state' : nothing}
             title=${fill(words.swapWith, {name: other.title})}
             aria-label=${fill(words.swapWith, {name: other.title})}
             @click=${() => actions.swap(other.id)}

@@ -1,6 +1,7 @@
 /** From the client's snapshot to what the views draw. Pure: data in, data out. */
 import type {CallEndSnapshot, CallSnapshot, ClientSnapshot} from '../../client/state.js';
 import type {DialerWords} from '../base/words/en.dialer.js';
+import {isSilent, outageOf} from '../base/outage.js';
 import {fill} from '../base/words/fill.js';
 import type {HistoryEntry} from './history.js';
 import type {
@@ -37,6 +38,7 @@ export interface DialerInput extends Pick<
   | 'keepsHistory'
   | 'missed'
   | 'trouble'
+  | 'memory'
 > {
   readonly snapshot: ClientSnapshot | undefined;
   readonly configured: boolean;
@@ -87,24 +89,40 @@ function titles({remoteName, remoteNumber}: Named, input: DialerInput): {title: 
   return {title: number || input.words.unknownCaller, number: ''};
 }
 
-function statusOf(call: CallSnapshot, {holding}: CallExtras, reconnecting: boolean, words: DialerWords): string {
+/** Of the line, as far as a call is concerned. */
+interface Reach {
+  readonly away: boolean;
+  readonly offline: boolean;
+  readonly restored: boolean;
+}
+
+function statusOf(
+  call: CallSnapshot,
+  {holding}: CallExtras,
+  {away, offline, restored}: Reach,
+  words: DialerWords,
+): string {
   if (OVER.has(call.state)) return words.ending;
-  if (call.recovery || call.media === 'capturing') return words.allowMicrophone;
+  if (call.recovery?.silent === false || call.media === 'capturing') return words.allowMicrophone;
+  if (away && offline) return words.offline;
   if (!UP.has(call.state)) {
+    if (away) return words.lineReconnecting;
     if (call.state === 'ringing') return words.ringing;
     if (call.state === 'early') return words.earlyMedia;
     return call.state === 'answering' ? words.connectingAudio : words.calling;
   }
-  if (reconnecting || call.state === 'recovering' || call.media === 'interrupted') return words.reconnecting;
+  if (isSilent(call)) return words.soundInterrupted;
+  if (away) return words.reconnecting;
+  if (restored) return words.restored;
   if (holding) return call.held ? words.resuming : words.holding;
   if (call.held && call.remoteHeld) return words.bothHold;
   if (call.held) return words.onHold;
   if (call.remoteHeld) return words.remoteHold;
   if (call.media === 'connecting') return words.connectingAudio;
-  return call.muted ? words.muted : words.active;
+  return call.recovery ? words.notHeard : call.muted ? words.muted : words.active;
 }
 
-function callModel(call: CallSnapshot, input: DialerInput, reconnecting: boolean): CallModel {
+function callModel(call: CallSnapshot, input: DialerInput, reach: Reach): CallModel {
   const extras = input.extras(call.id);
   const seconds = call.activeAt === null ? null : secondsBetween(call.activeAt, input.now);
   return {
@@ -112,15 +130,16 @@ function callModel(call: CallSnapshot, input: DialerInput, reconnecting: boolean
     ...extras,
     id: call.id,
     direction: call.direction,
-    status: statusOf(call, extras, reconnecting, input.words),
+    status: statusOf(call, extras, reach, input.words),
     time: seconds === null ? '' : clock(seconds),
     seconds,
     muted: call.muted,
     held: call.held,
     remoteHeld: call.remoteHeld,
     answered: UP.has(call.state),
-    reconnecting: reconnecting || call.state === 'recovering' || call.media === 'interrupted',
-    permission: call.recovery?.kind ?? null,
+    reconnecting: reach.away || (UP.has(call.state) && isSilent(call)),
+    permission: call.recovery?.silent === false ? call.recovery.kind : null,
+    silent: call.recovery?.silent ? call.recovery.kind : null,
   };
 }
 
@@ -135,6 +154,8 @@ function incomingModel(call: CallSnapshot, input: DialerInput): IncomingModel {
   };
 }
 
+const isMicrophone = (code: number | null = null): boolean => code !== null && code > 42000 && code < 42004;
+
 /** Why a call ended, in words; `failed` when it was not meant to. */
 export function reasonOf(
   {direction, activeAt}: Pick<CallSnapshot, 'direction' | 'activeAt'>,
@@ -146,8 +167,8 @@ export function reasonOf(
     failed,
   });
   if (errorCode !== null) {
-    if (errorCode > 42000 && errorCode < 42004) return end('endedMicrophone', true);
-    if (activeAt !== null || errorCode === 50003 || (errorCode >= 45000 && errorCode < 46000) || errorCode === 48001) {
+    if (isMicrophone(errorCode)) return end('endedMicrophone', true);
+    if (activeAt !== null || /^(45|48|50)/.test(`${errorCode}`)) {
       return end('endedNetwork', true);
     }
     // The cause beside an error of ours is what the far side was told, not what happened.
@@ -263,7 +284,8 @@ export function frontOf(calls: readonly CallSnapshot[], chosen: string | null): 
 }
 
 /** Ends that the user knows about, because they did it, or that have a place of their own (missed calls). */
-const toldElsewhere = ({direction, activeAt}: CallSnapshot): boolean => direction === 'inbound' && activeAt === null;
+const toldElsewhere = ({direction, activeAt, end}: CallSnapshot): boolean =>
+  direction === 'inbound' && activeAt === null && !isMicrophone(end?.errorCode);
 
 export function toModel(input: DialerInput): DialerModel {
   const {snapshot, words, configured, keysOpen, keypad, dialMode} = input;
@@ -272,9 +294,13 @@ export function toModel(input: DialerInput): DialerModel {
   const ringing = calls.filter((call) => isIncoming(call) && !call.recovery);
   const going = calls.filter((call) => !ringing.includes(call));
   const line = lineModel(input);
-  const away = line?.kind === 'reconnecting' || line?.kind === 'offline';
   const front = frontOf(going, input.front);
-  const call = front ? callModel(front, input, away) : null;
+  const up = front && UP.has(front.state) ? front : undefined;
+  const outage = outageOf(input.memory, snapshot?.connection.state ?? 'idle', up, input.now);
+  const away = outage.stage !== '' && outage.stage !== 'silent';
+  const restored = input.now < outage.restoredUntil;
+  const reach: Reach = {away, restored, offline: line?.kind === 'offline'};
+  const call = front ? callModel(front, input, reach) : null;
   const last = known.findLast((one) => one.state === 'destroy' && one.end);
   const ended =
     last && !call && last.id !== input.dismissedEnd && !toldElsewhere(last) ? endedModel(last, input) : null;
@@ -294,26 +320,37 @@ export function toModel(input: DialerInput): DialerModel {
           : 'idle';
   const entry = entryModel(input);
   const first = incoming[0];
+  const said = front
+    ? `${call!.title}. ${statusOf(front, input.extras(front.id), {...reach, restored: false}, words)}`
+    : '';
+  const quiet = restored || said === input.memory.known ? said : '';
   return {
     ...input,
     phase,
     line,
     entry,
     call,
-    others: going.filter((one) => one !== front).map((one) => callModel(one, input, away)),
+    away,
+    restored,
+    memory: {...outage, known: quiet},
+    others: going.filter((one) => one !== front).map((one) => callModel(one, input, {away: false, offline: false, restored: false})),
     incoming,
     ended,
     keysShown: call ? keysOpen : keypad === 'on' || (keypad === 'collapsed' && keysOpen),
     label:
       input.label ||
       (input.layout === 'button' && entry.text ? fill(words.callNumber, {number: entry.text}) : words.launcherLabel),
-    announcement: call
-      ? `${call.title}. ${call.status}`
-      : ended
-        ? ended.reason
-        : line && line.kind !== 'connecting'
-          ? line.title
-          : '',
+    announcement: ended
+      ? ended.reason
+      : restored
+        ? words.restored
+        : call
+          ? quiet
+            ? ''
+            : said
+          : line && line.kind !== 'connecting'
+            ? line.title
+            : '',
     alert: first ? fill(call ? words.waitingFrom : words.incomingFrom, {name: first.title}) : '',
     playbackBlocked: snapshot?.playback === 'blocked',
     rows: input.view === 'history' ? input.entries.map((one) => rowOf(one, input)) : [],

@@ -33,6 +33,7 @@ export function dialerStates(model: DialerModel): string[] {
     call?.muted && 'muted',
     call?.held && 'held',
     call?.reconnecting && 'reconnecting',
+    model.restored && 'restored',
   ].filter((state) => typeof state === 'string');
 }
 
@@ -43,10 +44,23 @@ export const liveView = ({announcement, alert}: DialerModel): unknown =>
 
 /** What opens the panel. During a call it says so, and brings it back. */
 export function launcherView(model: DialerModel, actions: DialerActions): unknown {
-  const {layout, open, words, label, call, incoming, phase} = model;
+  const {layout, open, words, label, call, incoming, phase, restored, ended, line} = model;
   if (layout !== 'floating') return nothing;
   const ringing = phase === 'incoming' && incoming[0];
-  const text = ringing ? words.incoming : inCall(model) ? words.backToCall : label;
+  const word = call?.reconnecting ? words.lineReconnecting : restored && words.restored;
+  const text = ringing
+    ? words.incoming
+    : !inCall(model)
+      ? label
+      : word
+        ? html`${word}<span class="hidden"> ${words.backToCall}</span>`
+        : words.backToCall;
+  // What nobody may miss while the panel is closed.
+  const note = ringing
+    ? ringing.title
+    : ended?.failed
+      ? ended.reason
+      : line && /^(offline|failed)$/.test(line.kind) && line.title;
   return html`<button
     id="launcher"
     part="launcher"
@@ -58,7 +72,7 @@ export function launcherView(model: DialerModel, actions: DialerActions): unknow
   >
     <span class=${ringing ? 'disc rings' : 'disc'}>${icon(iconPhone)}</span
     ><span class="label"
-      >${text}${ringing ? html`<small>${ringing.title}</small>` : call ? timer(call.time, call.seconds, words.duration) : nothing}</span
+      >${text}${call ? timer(call.time, call.seconds, words.duration) : note ? html`<small>${note}</small>` : nothing}</span
     >${badgeView(model)}
   </button>`;
 }

@@ -1,6 +1,6 @@
 /** Before a call: the number, what is known about it, the keys and the one button that calls. */
 import {html, icon, iconButton, nothing} from '../base/drawing.js';
-import {iconBackspace, iconDown, iconKeypad, iconWarning} from '../base/icons.js';
+import {iconBackspace, iconCheck, iconDown, iconKeypad, iconWarning} from '../base/icons.js';
 import {fill} from '../base/words/fill.js';
 import {keypadView} from './keypad.view.js';
 import type {DialerActions, DialerModel} from './model.js';
@@ -9,10 +9,11 @@ import {callButton} from './pieces.view.js';
 /** Long numbers and addresses get smaller before they are cut. */
 const sizeOf = (text: string): string => (text.length > 24 ? 'longest' : text.length > 17 ? 'long' : '');
 
-function displayView({entry, words, dialMode, line}: DialerModel, actions: DialerActions): unknown {
+function displayView({entry, words, dialMode, line, restored}: DialerModel, actions: DialerActions): unknown {
   const {text, hint, valid, removed} = entry;
   const bad = valid === false;
-  const waits = !hint && line?.kind === 'connecting' ? line.title : '';
+  // Anything else has a notice of its own.
+  const waits = line && /ing$/.test(line.kind) ? line.title : restored && words.restored;
   return html`<div class="display" part="display">
     <div class="number">
       <slot name="number-prefix"></slot>
@@ -37,7 +38,9 @@ function displayView({entry, words, dialMode, line}: DialerModel, actions: Diale
       />
     </div>
     <p id="hint" class=${bad ? 'hint bad' : 'hint'} part=${bad ? 'error' : 'country'}>
-      ${bad ? icon(iconWarning) : waits ? html`<i class="dot"></i>` : nothing}<span>${hint || waits}</span>
+      ${bad ? icon(iconWarning) : waits ? (restored ? icon(iconCheck) : html`<i class="dot"></i>`) : nothing}<span
+        >${(bad ? '' : waits) || hint}</span
+      >
     </p>
     ${
       removed

@@ -18,18 +18,20 @@ const silenceButton = ({words}: DialerModel, {silenced}: IncomingModel, actions:
   </button>`;
 
 /** What the second line says. */
-const stateOf = ({words}: DialerModel, call: IncomingModel, small: boolean): string =>
+const stateOf = ({words, away}: DialerModel, call: IncomingModel, small: boolean): string =>
   call.answering
     ? words.answering
-    : call.autoAnswerIn === null
-      ? small
-        ? words.waiting
-        : words.incoming
-      : fill(words.autoAnswer, {seconds: call.autoAnswerIn});
+    : away
+      ? words.lineReconnecting
+      : call.autoAnswerIn === null
+        ? small
+          ? words.waiting
+          : words.incoming
+        : fill(words.autoAnswer, {seconds: call.autoAnswerIn});
 
-const buttons = ({words}: DialerModel, call: IncomingModel, actions: DialerActions, answer: string): unknown => [
+const buttons = ({words, away}: DialerModel, call: IncomingModel, actions: DialerActions, answer: string): unknown => [
   endButton('', 'reject-button', () => actions.reject(call.id), words.reject),
-  callButton(call.answering ? 'busy' : '', 'answer-button', () => actions.answer(call.id), answer),
+  callButton(call.answering ? 'busy' : '', 'answer-button', () => actions.answer(call.id), answer, away),
 ];
 
 function smallCard(model: DialerModel, call: IncomingModel, actions: DialerActions, silence: boolean): unknown {

@@ -52,7 +52,7 @@ export function dialerActions(session: DialerSession): DialerActions {
         if (shown()?.ended) session.leaveEnd();
         return entry.key(key, session.input());
       }
-      if (!call.answered || !may('telnyx-dtmf-request', call.id, key)) return;
+      if (!call.answered || shown()?.away || !may('telnyx-dtmf-request', call.id, key)) return;
       session.quietly(session.sendDigits(key), session.words.troubleDigits);
     },
 
@@ -70,7 +70,7 @@ export function dialerActions(session: DialerSession): DialerActions {
     },
     chooseCaller: (callerNumber) => session.enter({callerNumber}),
     answer: (id) => {
-      if (may('telnyx-answer-request', id)) {
+      if (!shown()?.away && may('telnyx-answer-request', id)) {
         session.quietly(session.answer(id), session.words.troubleHold, HOLD_REFUSED);
       }
     },
@@ -87,11 +87,12 @@ export function dialerActions(session: DialerSession): DialerActions {
     },
     toggleHold: (id) => {
       const call = [shown()?.call, ...(shown()?.others ?? [])].find((one) => one?.id === id);
-      if (!call?.answered || call.holding || !may('telnyx-hold-request', id, !call.held)) return;
+      if (!call?.answered || call.holding || shown()?.away || !may('telnyx-hold-request', id, !call.held)) return;
       session.quietly(session.hold(id), session.words.troubleHold);
     },
     swap: (id) => {
-      if (id && may('telnyx-hold-request', id, false)) session.quietly(session.swap(id), session.words.troubleHold);
+      if (!id || shown()?.away || !may('telnyx-hold-request', id, false)) return;
+      session.quietly(session.swap(id), session.words.troubleHold);
     },
 
     unlockAudio: () => void session.client?.unlockAudio(),

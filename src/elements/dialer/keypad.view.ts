@@ -18,7 +18,8 @@ const KEYS: readonly (readonly [key: string, letters: string, word: keyof Dialer
   ['#', '', 'keyHash'],
 ];
 
-export function keypadView({words}: DialerModel, {key: press}: DialerActions): unknown {
+export function keypadView({words, call, away}: DialerModel, {key: press}: DialerActions): unknown {
+  const off = !!call && away;
   return html`<div id="keypad" class="keypad" part="keypad" role="group" aria-label=${words.keypad} dir="ltr">
     ${KEYS.map(
       ([key, letters, word]) =>
@@ -27,6 +28,8 @@ export function keypadView({words}: DialerModel, {key: press}: DialerActions): u
           part="key"
           type="button"
           data-key=${key}
+          aria-disabled=${off || nothing}
+          aria-describedby=${off ? 'state' : nothing}
           aria-label=${words[word]}
           @click=${() => press(key)}
         >

@@ -21,6 +21,13 @@ export const LISTS_CSS: string = css`
   .notice h3 + p {
     padding-block-start: 2px;
   }
+  .notice ol {
+    display: grid;
+    gap: 4px;
+    margin: 8px 0 0;
+    padding-inline-start: 1.4em;
+    line-height: 1.35;
+  }
   .notice .code {
     padding-block-start: 8px;
   }

@@ -1,5 +1,6 @@
 /** What the dialer's views draw and what they can ask for. Data in, intents out: a view knows no client. */
 import type {PermissionKind} from '../../client/state.js';
+import type {Outage} from '../base/outage.js';
 import type {DialerWords} from '../base/words/en.dialer.js';
 import type {HistoryEntry} from './history.js';
 
@@ -54,7 +55,10 @@ export interface CallModel {
   /** Answered and able to take digits. */
   readonly answered: boolean;
   readonly reconnecting: boolean;
+  /** Why the call waits for the microphone … */
   readonly permission: PermissionKind | null;
+  /** … or goes on without one. */
+  readonly silent: PermissionKind | null;
   /** Digits sent in this call; never kept. */
   readonly digits: string;
 }
@@ -128,6 +132,12 @@ export interface HistoryRow extends HistoryEntry {
   readonly when: string;
 }
 
+/** What a model needs to know of the one before. */
+export interface Memory extends Outage {
+  /** What was announced before an outage, and is no news after it. */
+  readonly known: string;
+}
+
 export interface DialerModel {
   readonly layout: DialerLayout;
   readonly placement: string;
@@ -143,6 +153,11 @@ export interface DialerModel {
   readonly alert: string;
   readonly dialMode: 'free' | 'fixed' | 'links';
   readonly line: LineModel | null;
+  /** The server cannot be asked for anything. Hanging up works all the same. */
+  readonly away: boolean;
+  /** It could not a moment ago. */
+  readonly restored: boolean;
+  readonly memory: Memory;
   readonly entry: EntryModel;
   readonly callerNumbers: readonly string[];
   readonly callerNumber: string;

@@ -1,20 +1,16 @@
 /** What is wrong or worth knowing, over the rest: one line each with one way on. */
-import type {PermissionKind} from '../../client/state.js';
 import {button, html, icon, iconButton, nothing} from '../base/drawing.js';
 import {iconClose, iconMoon, iconPhone, iconSpeaker, iconWarning} from '../base/icons.js';
-import type {DialerWords} from '../base/words/en.dialer.js';
+import {permissionHelp} from '../base/permission-help.js';
 import type {CallModel, DialerActions, DialerModel} from './model.js';
 import {called, codeLine} from './pieces.view.js';
 
-const PERMISSION = {
-  blocked: ['permBlockedTitle', 'permBlockedText'],
-  dismissed: ['permDismissedTitle', 'permDismissedText'],
-  'no-device': ['permNoDeviceTitle', 'permNoDeviceText'],
-  busy: ['permBusyTitle', 'permBusyText'],
-  insecure: ['permInsecureTitle', 'permInsecureText'],
-  policy: ['permPolicyTitle', 'permPolicyText'],
-  unknown: ['permUnknownTitle', 'permUnknownText'],
-} as const satisfies Record<PermissionKind, readonly [keyof DialerWords, keyof DialerWords]>;
+const stepsView = (steps: readonly string[]): unknown =>
+  steps.length
+    ? html`<ol>
+        ${steps.map((step) => html`<li>${step}</li>`)}
+      </ol>`
+    : nothing;
 
 /** A call waits for the microphone: try, listen, or leave. */
 export function permissionView(
@@ -22,15 +18,16 @@ export function permissionView(
   {permission, direction, answered}: CallModel,
   actions: DialerActions,
 ): unknown {
-  const [title, text] = PERMISSION[permission ?? 'unknown'];
+  const {title, text, steps} = permissionHelp(words, permission ?? 'unknown');
   // Asking again cannot change what the page itself forbids.
-  const hopeless = permission === 'insecure' || permission === 'policy';
+  const hopeless = !steps.length;
   return html`<div class="asks" part="error">
     <div class="notice">
       ${icon(iconWarning)}
       <div class="who">
-        <h3>${words[title]}</h3>
-        <p>${words[text]}</p>
+        <h3>${title}</h3>
+        <p>${text}</p>
+        ${stepsView(steps)}
       </div>
     </div>
     <div class="actions">
@@ -46,10 +43,26 @@ export function permissionView(
   </div>`;
 }
 
+/** The call goes on, and nothing of the user is heard. */
+function silentView({words, call}: DialerModel, actions: DialerActions): unknown {
+  if (!call?.silent) return nothing;
+  const {title, text, steps} = permissionHelp(words, call.silent);
+  return html`<div class="notice" part="error">
+    ${icon(iconWarning)}
+    <div class="who">
+      <h3>${title}</h3>
+      <p>${steps.length ? words.permSilent : text}</p>
+      ${stepsView(steps)}
+      ${steps.length ? button('alt', 'error-action', () => actions.resumePermission(), words.tryAgain) : nothing}
+    </div>
+  </div>`;
+}
+
 /** The line as it is. While it connects the number's second line says so (`entry.view.ts`): nothing moves then. */
-function lineView({line, words, call}: DialerModel, actions: DialerActions): unknown {
-  // In a call its own line says that the connection is coming back.
-  if (!line || line.kind === 'connecting' || (call && line.kind === 'reconnecting')) return nothing;
+function lineView({line, words, call, layout, phase, view}: DialerModel, actions: DialerActions): unknown {
+  // A call's own line says so, and before one the number's second line: keys must not move under a finger.
+  const told = phase === 'incoming' || (phase === 'idle' && (view === 'keypad' || layout === 'button'));
+  if (!line || line.kind === 'connecting' || call || (told && line.kind === 'reconnecting')) return nothing;
   const {kind, title, text, code, retry} = line;
   return html`<div class="notice" part="error">
     ${kind === 'reconnecting' ? html`<i class="dot"></i>` : icon(iconWarning)}
@@ -64,7 +77,7 @@ function lineView({line, words, call}: DialerModel, actions: DialerActions): unk
 
 export function noticesView(model: DialerModel, actions: DialerActions): unknown {
   const {words, elsewhere, playbackBlocked, trouble, dnd, phase} = model;
-  return html`${lineView(model, actions)}
+  return html`${lineView(model, actions)} ${silentView(model, actions)}
   ${
     playbackBlocked
       ? html`<div class="notice" part="error">

@@ -42,20 +42,28 @@ export const timer = (time: string, seconds: number | null, label: string): unkn
     : nothing;
 
 /** A round button with an icon alone. */
-export const round = (look: string, part: string, act: () => void, words: string, path: string): unknown =>
+export const round = (
+  look: string,
+  part: string,
+  act: () => void,
+  words: string,
+  path: string,
+  away = false,
+): unknown =>
   html`<button
     class="round ${look}"
     part=${part}
     type="button"
     aria-label=${words}
     title=${words}
+    aria-disabled=${away || nothing}
     @click=${() => act()}
   >
     ${icon(path)}
   </button>`;
 
-export const callButton = (look: string, part: string, act: () => void, words: string): unknown =>
-  round(`go ${look}`, part, act, words, iconPhone);
+export const callButton = (look: string, part: string, act: () => void, words: string, away = false): unknown =>
+  round(`go ${look}`, part, act, words, iconPhone, away);
 
 export const endButton = (look: string, part: string, act: () => void, words: string): unknown =>
   round(`end ${look}`, part, act, words, iconEnd);

@@ -5,10 +5,11 @@ import type {TelnyxClient} from '../../client/telnyx-client.js';
 import {ClientController} from '../../context/client-controller.js';
 import type {ClientHost} from '../../context/client-controller.js';
 import {TelnyxRequestEvent} from '../../context/events.js';
-import {isTelnyxError, TelnyxError} from '../../errors/index.js';
+import {asTelnyxError, isTelnyxError, TelnyxError} from '../../errors/index.js';
 import {systemClock} from '../../lib/clock.js';
 import {toHeaders} from '../../options/index.js';
 import {drawWith} from '../base/drawing.js';
+import {NO_OUTAGE} from '../base/outage.js';
 import type {Kit} from '../base/kit.js';
 import type {LazySession} from '../base/lazy-element.js';
 import {EN_DIALER} from '../base/words/en.dialer.js';
@@ -22,7 +23,7 @@ import {dialerStates, dialerView} from './dialer.view.js';
 import {CallLog} from './call-log.js';
 import {dialerActions, runCommand} from './intents.js';
 import {Incoming} from './incoming.js';
-import type {DialerActions, DialerModel, DialerView, ElsewhereModel} from './model.js';
+import type {DialerActions, DialerModel, DialerView, ElsewhereModel, Memory} from './model.js';
 import {Entry} from './entry.js';
 import {PageServices} from './page-services.js';
 import {startRuntime} from './runtime.js';
@@ -80,6 +81,7 @@ export class DialerSession implements LazySession {
   #dialing: Promise<void> | undefined;
   #scope: AbortController | undefined;
   #current: DialerModel | undefined;
+  #memory: Memory = {...NO_OUTAGE, known: ''};
   /** The attribute as it was taken over last. */
   #number = '';
 
@@ -209,7 +211,7 @@ export class DialerSession implements LazySession {
     // The attribute is older than this session.
     if ((host.number ?? '') !== this.#number) this.entry.set((this.#number = host.number ?? ''));
     log.use(values, this.#key);
-    return (this.#current = toModel({
+    const model = toModel({
       ...this.#state,
       snapshot: this.#snapshot,
       configured: !!client || !!this.#controller.loading,
@@ -236,7 +238,10 @@ export class DialerSession implements LazySession {
       now: systemClock.now(),
       show: (number) => this.entry.show(number),
       lang,
-    }));
+      memory: this.#memory,
+    });
+    this.#memory = model.memory;
+    return (this.#current = model);
   }
 
   /** After every render of the element: what markup alone cannot do. Returns the custom states of the host. */
@@ -265,7 +270,7 @@ export class DialerSession implements LazySession {
     this.#page?.update(model, host.values(), this.#key);
     systemClock.clearTimeout(this.#ticker);
     const ticks = model.call?.seconds !== null || model.incoming.some(({autoAnswerIn}) => autoAnswerIn !== null);
-    if ((model.call && ticks) || model.incoming.length) {
+    if ((model.call && ticks) || model.incoming.length || model.restored) {
       this.#ticker = systemClock.setTimeout(this.draw, 1000 - (systemClock.now() % 1000));
     }
   }
@@ -326,7 +331,16 @@ export class DialerSession implements LazySession {
     const sent = call.dtmf(digits);
     this.#digits.set(id, shown);
     this.draw();
-    await sent;
+    try {
+      await sent;
+    } catch (error) {
+      // What was not sent is not shown either.
+      const now = this.#digits.get(id) ?? '';
+      const at = now.lastIndexOf(digits);
+      if (at >= 0) this.#digits.set(id, now.slice(0, at) + now.slice(at + digits.length));
+      this.draw();
+      throw asTelnyxError(error, 50002, id);
+    }
   }
 
   /** Brings the field to the screen if need be. */

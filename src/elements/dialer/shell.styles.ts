@@ -190,6 +190,9 @@ const HOST = css`
       .over {
         padding-block: 4px 10px;
       }
+      .state {
+        min-height: 24px;
+      }
       .controls {
         padding-block: 8px 4px;
       }

@@ -64,6 +64,7 @@ export interface TelnyxDialerElement extends DialerAttributes {}
  * @cssstate open - The panel of a floating dialer is open.
  * @cssstate in-call - From the click to the end of a call.
  * @cssstate live - In a call; with `muted`, `held`, `reconnecting`.
+ * @cssstate restored - For 4 s after the connection came back.
  * @cssstate ringing - An incoming call rings.
  * @cssstate dnd - Do not disturb.
  *

@@ -1,6 +1,7 @@
 /** What can go wrong on the way: clear words, a code where there is one, a way on, and no uncaught error. */
 import assert from 'node:assert/strict';
 import {assistant, pageWith} from '../lab/lab.mjs';
+import {dial, dialled, hangUp, readyPhone, released, sent, stored} from '../lab/phone.mjs';
 
 const RAW = /undefined|null|NaN|\[object|Error:|-32\d{3}|WebSocket|_[A-Z]+_/;
 
@@ -171,10 +172,294 @@ async function serverRestarted(lab) {
   await tab.reads('error', /interrupted/);
   assert.match(await tab.text('error'), /Code 48501/);
   await tab.released();
+  await tab.choose('Start again');
+  await tab.is('live');
+  await tab.hears();
+  await tab.hangup();
+}
+
+/** What a cut connection leaves in the console. */
+const quietly = (tab) =>
+  tab.allow(/WebSocket|48501|45003|SESSION_NOT_REATTACHED|ERR_|status 503|establish a connection|was interrupted/i);
+
+/** Remembers every text that a live region of the element had, once in a row. */
+const listen = (tab) =>
+  tab.run((selector) => {
+    window.said = [];
+    const root = document.querySelector(selector).shadowRoot;
+    const hear = () => {
+      const shown = [...root.querySelectorAll('[role=status]')].filter((one) => one.checkVisibility());
+      const text = shown
+        .map((one) => one.textContent.trim())
+        .join(' ')
+        .trim();
+      if (text && text !== window.said.at(-1)) window.said.push(text);
+    };
+    new MutationObserver(hear).observe(root, {subtree: true, childList: true, characterData: true});
+  }, tab.host);
+const heard = (tab, pattern) =>
+  tab.run((source) => window.said.filter((text) => new RegExp(source).test(text)), pattern.source);
+
+const value = (tab, part) =>
+  tab.run(
+    (name, selector) => {
+      const field = window.lab.find(name, selector);
+      return [field.value, field.selectionStart, field.selectionEnd, field.getRootNode().activeElement === field];
+    },
+    part,
+    tab.host,
+  );
+/** Seconds on the timer. */
+const seconds = async (tab) =>
+  (
+    await tab.run(
+      (selector) => document.querySelector(selector).shadowRoot.querySelector('.timer').textContent,
+      tab.host,
+    )
+  )
+    .split(':')
+    .reduce((sum, part) => sum * 60 + Number(part), 0);
+
+/** A conversation by text: what was typed and said stays, sending waits, the way back is told once. */
+async function awayByText(lab) {
+  const tab = await lab.open({body: assistant()});
+  quietly(tab);
+  await tab.click('launcher');
+  await tab.choose('Type instead');
+  await tab.is('live');
+  await tab.type('price');
+  await tab.says('assistant', /This is a demonstration/);
+  const items = await tab.run(() => window.lab.items().map(({id, text}) => `${id} ${text}`));
+  await tab.click('input');
+  await tab.page.keyboard.type('A table for two');
+  await tab.page.keyboard.press('ArrowLeft');
+  await listen(tab);
+  const before = await seconds(tab);
+  tab.gateway.control({action: 'cut-sockets', refuseMs: 1500});
+  await tab.is('reconnecting');
+  await tab.reads('status', /Reconnecting… You can send soon/);
+  await tab.page.keyboard.press('Enter');
+  await tab.page.keyboard.type('!');
+  assert.equal(await tab.run(() => window.lab.find('send-button').disabled), true);
+  await tab.until(
+    'the timer goes on',
+    (from) => {
+      const [minutes, rest] = window.lab.find('header').querySelector('.timer').textContent.split(':').map(Number);
+      return minutes * 60 + rest > from;
+    },
+    before,
+  );
+  await tab.isNot('reconnecting');
+  await tab.reads('status', /^Connected again\.$/);
+  assert.deepEqual(await value(tab, 'input'), ['A table for tw!o', 15, 15, true]);
+  await tab.isNot('restored');
+  assert.deepEqual(await tab.run(() => window.lab.items().map(({id, text}) => `${id} ${text}`)), items);
+  assert.equal((await heard(tab, /Connected again/)).length, 1);
+  await tab.page.keyboard.press('Enter');
+  await tab.until('it is sent', () =>
+    window.lab.items().some(({text, delivery}) => text === 'A table for tw!o' && delivery === 'sent'),
+  );
+  await tab.hangup();
+}
+
+/** The panel is closed: the launcher says it, and so does a live region beside it. */
+async function awayMinimised(lab) {
+  const tab = await lab.open({body: assistant()});
+  quietly(tab);
+  await tab.call();
+  await tab.click('close-button');
+  await tab.gone('panel');
+  await listen(tab);
+  tab.gateway.control({action: 'cut-sockets', refuseMs: 1000});
+  await tab.reads('launcher', /Reconnecting…\s*Return to the call/);
+  await tab.reads('launcher', /Connected again\./);
+  await tab.reads('launcher', /^Return to the call/);
+  tab.gateway.control({action: 'restart'});
+  await tab.reads('launcher', /The conversation was interrupted/);
+  assert.deepEqual(await heard(tab, /./), [
+    'Reconnecting… The call goes on.',
+    'Connected again.',
+    'Reconnecting… The call goes on.',
+    'The conversation was interrupted',
+  ]);
+  await tab.click('launcher');
+  await tab.shown('error');
+  await tab.choose('Not now');
+  await tab.reads('launcher', /^Talk to us$/);
+}
+
+/** Lost with a message on its way and another in the field: neither is gone, in the card and in the next conversation. */
+async function lostByText(lab) {
+  const tab = await lab.open({body: assistant()});
+  quietly(tab);
+  await tab.click('launcher');
+  await tab.choose('Type instead');
+  await tab.is('live');
+  await tab.type('price');
+  await tab.says('assistant', /Nothing here costs/);
+  tab.gateway.control({action: 'ignore', methods: ['ai_conversation']});
+  await tab.type('first');
+  await tab.type('second');
+  await tab.click('input');
+  await tab.page.keyboard.type('third');
+  tab.gateway.control({action: 'restart'});
+  tab.gateway.control({action: 'ignore', methods: []});
+  await tab.is('failed');
+  await tab.reads('transcript', /first\s*Not sent\s*Send again[^]*second\s*Not sent/);
+  const saved = await tab.run(() => document.querySelector('telnyx-ai-assistant').downloadTranscript());
+  assert.match(saved, /Nothing here costs[^]*first[^]*second/);
+  await tab.shown('download-button');
+  await tab.choose('Send again');
+  await tab.is('live');
+  await tab.until('the first is sent', () =>
+    window.lab.items().some(({text, delivery}) => text === 'first' && delivery === 'sent'),
+  );
+  assert.equal((await value(tab, 'input'))[0], 'second\nthird');
+  await tab.hangup();
+}
+
+/** Reconnecting is given up: the call is over, what was said stays, and the button starts again once it can. */
+async function exhausted(lab) {
+  const tab = await lab.open({body: assistant('assistant-demo', 'max-reconnect-attempts="1"')});
+  quietly(tab);
+  await tab.call();
+  await tab.says('assistant', /./);
+  tab.gateway.control({action: 'cut-sockets', refuseMs: 60_000});
+  await tab.is('failed');
+  await says(tab, /The conversation was interrupted/, {again: false});
+  assert.match(await tab.text('transcript'), /\w/);
+  await tab.released();
+  // Still nobody there: nothing of what was said is taken away.
+  await tab.choose('Start again');
+  await tab.is('starting');
+  await tab.is('failed');
+  await tab.reads('error', /could not connect/);
+  assert.match(await tab.text('transcript'), /\w/);
+  tab.gateway.control({action: 'clear'});
   await tab.choose('Try again');
   await tab.is('live');
   await tab.hears();
   await tab.hangup();
+}
+
+/** In a call of the dialer: keys and digits, focus, timer; what cannot work says why, and works afterwards. */
+async function dialerAway(lab) {
+  const tab = await readyPhone(lab);
+  quietly(tab);
+  await dial(tab, 'echo');
+  await tab.click('keypad-button');
+  await tab.click('[data-key="4"]');
+  await tab.click('[data-key="2"]');
+  await tab.reads('sent-digits', /42/);
+  await tab.untilHere('the digits arrived', () => sent(tab, 'info').length === 2);
+  await listen(tab);
+  const before = await seconds(tab);
+  tab.gateway.control({action: 'cut-sockets', refuseMs: 1500});
+  await tab.is('reconnecting');
+  await tab.reads('status', /Reconnecting… The call goes on\./);
+  await tab.page.keyboard.type('7');
+  await tab.run(() => window.lab.find('hold-button').click());
+  await tab.until('keys and hold wait', () =>
+    ['key', 'hold-button'].every((name) => window.lab.find(name).ariaDisabled === 'true'),
+  );
+  assert.deepEqual(await tab.axe(), []);
+  await tab.is('restored');
+  await tab.reads('status', /Connected again\./);
+  assert.match(await tab.text('sent-digits'), /42$/);
+  assert.ok((await seconds(tab)) > before);
+  await tab.isNot('restored');
+  await tab.reads('status', /In call/);
+  const said = await heard(tab, /./);
+  assert.deepEqual(said, ['echo. Reconnecting… The call goes on.', 'Connected again.'], 'announced once');
+  assert.equal(sent(tab, 'info').length, 2);
+  await tab.page.keyboard.type('9');
+  await tab.reads('sent-digits', /429/);
+  await tab.click('hold-button');
+  await tab.is('held');
+  // Hanging up works whenever it is pressed; the server hears of it later.
+  tab.gateway.control({action: 'cut-sockets', refuseMs: 1500});
+  await tab.is('reconnecting');
+  await tab.click('hangup-button');
+  await tab.reads('ended-card', /You ended the call/);
+  await released(tab);
+  await tab.untilHere('the server was told', () => sent(tab, 'bye').length === 1);
+}
+
+/** Before a call: number and caret stay, nothing moves, the line says what goes on; calling meanwhile waits for it. */
+async function dialerIdleAway(lab) {
+  const tab = await readyPhone(lab);
+  quietly(tab);
+  await tab.click('number');
+  await tab.page.keyboard.type('+13125550148');
+  await tab.page.keyboard.press('ArrowLeft');
+  await tab.page.keyboard.press('ArrowLeft');
+  await tab.reads('display', /United States/);
+  const [text, caret] = await value(tab, 'number');
+  const top = () => tab.run(() => window.lab.find('key').getBoundingClientRect().top);
+  const at = await top();
+  await listen(tab);
+  tab.gateway.control({action: 'cut-sockets', refuseMs: 1000});
+  await tab.reads('display', /Reconnecting…/);
+  assert.equal(await top(), at);
+  await tab.reads('display', /Connected again\./);
+  assert.equal(await top(), at);
+  await tab.reads('display', /United States/);
+  assert.deepEqual(await value(tab, 'number'), [text, caret, caret, true]);
+  assert.deepEqual(await heard(tab, /./), ['Reconnecting…', 'Connected again.']);
+  tab.gateway.control({action: 'cut-sockets', refuseMs: 500});
+  await tab.reads('display', /Reconnecting…/);
+  await tab.page.keyboard.press('Enter');
+  await tab.reads('status', /Reconnecting…/);
+  await tab.untilHere('the call is placed', () => dialled(tab).includes('+13125550148'));
+  await hangUp(tab);
+}
+
+/** Given up in a call: its end says why, the list keeps it, and both ways on work. */
+async function dialerExhausted(lab) {
+  const tab = await readyPhone(lab, {attributes: 'max-reconnect-attempts="1" layout="floating"'});
+  quietly(tab);
+  await tab.click('launcher');
+  await dial(tab, 'echo');
+  await tab.click('close-button');
+  tab.gateway.control({action: 'cut-sockets', refuseMs: 60_000});
+  await tab.reads('launcher', /Reconnecting…/);
+  await tab.reads('launcher', /The connection was lost\./);
+  await tab.click('launcher');
+  await tab.reads('ended-card', /The connection was lost\.[^]*Call again/);
+  await tab.reads('error', /We could not connect/);
+  assert.deepEqual(await tab.axe(), []);
+  await released(tab);
+  assert.deepEqual(await stored(tab), ['outbound answered echo']);
+  tab.gateway.control({action: 'clear'});
+  await tab.choose('Try again');
+  await tab.gone('error');
+  await tab.choose('Call again');
+  await tab.is('live');
+  await tab.hears();
+  await hangUp(tab);
+}
+
+/** One button: the same words under it, and a way back. */
+async function buttonAway(lab) {
+  const tab = await readyPhone(lab, {attributes: 'layout="button" number="echo" max-reconnect-attempts="2"'});
+  quietly(tab);
+  await tab.click('call-button');
+  await tab.is('live');
+  tab.gateway.control({action: 'cut-sockets', refuseMs: 500});
+  await tab.reads('status', /Reconnecting… The call goes on\./);
+  await tab.reads('status', /Connected again\./);
+  await tab.reads('status', /In call/);
+  tab.gateway.control({action: 'cut-sockets', refuseMs: 60_000});
+  await tab.reads('status', /The connection was lost\./);
+  await tab.reads('error', /We could not connect/);
+  assert.deepEqual(await tab.axe(), []);
+  await released(tab);
+  tab.gateway.control({action: 'clear'});
+  // Calling connects by itself.
+  await tab.click('call-button');
+  await tab.is('live');
+  await tab.hears();
+  await hangUp(tab);
 }
 
 async function closedBetweenCalls(lab) {
@@ -279,6 +564,14 @@ export const CHECKS = [
   {name: 'failure: the server restarts in a call', seconds: 6, run: serverRestarted},
   {name: 'failure: socket cut in a call', seconds: 6, run: socketCut},
   {name: 'failure: socket closed between calls', run: closedBetweenCalls},
+  {name: 'failure: away, by text', seconds: 9, firefox: true, run: awayByText},
+  {name: 'failure: away and lost, minimised', seconds: 10, run: awayMinimised},
+  {name: 'failure: lost with messages on their way', seconds: 6, run: lostByText},
+  {name: 'failure: reconnecting is given up', seconds: 10, run: exhausted},
+  {name: 'failure: dialer away in a call', seconds: 12, firefox: true, run: dialerAway},
+  {name: 'failure: dialer away before a call', seconds: 10, run: dialerIdleAway},
+  {name: 'failure: dialer, reconnecting is given up', seconds: 8, run: dialerExhausted},
+  {name: 'failure: dialer’s button away and lost', seconds: 10, run: buttonAway},
   {name: 'failure: a message is refused', run: messageNotSent},
   {name: 'failure: a message is not echoed', run: noEcho},
   {name: 'failure: 200 malformed frames', seconds: 5, run: messy},

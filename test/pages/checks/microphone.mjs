@@ -1,6 +1,7 @@
 /** The microphone is not to be had: the right words for each reason, and every way on works. */
 import assert from 'node:assert/strict';
 import {assistant, pageWith} from '../lab/lab.mjs';
+import {hangUp, readyPhone, released, ring, sent} from '../lab/phone.mjs';
 
 const STUBBED = {missing: 'NotFoundError', busy: 'NotReadableError'};
 
@@ -175,15 +176,108 @@ async function prevented(lab) {
   await tab.hangup();
 }
 
+/** The call goes on in silence and says so. */
+async function silent(tab, title, kind) {
+  await tab.reads('error', title);
+  await tab.reads('status', /You cannot be heard/);
+  assert.ok(await tab.run(() => window.lab.find('error').querySelectorAll('ol li').length > 1), 'steps');
+  const [needed, ...more] = await tab.events('telnyx-permission-needed');
+  assert.deepEqual([needed.detail.kind, needed.detail.deadline, more.length], [kind, null, 0]);
+  await tab.is('live');
+  await tab.sends();
+  await tab.type('hours');
+  await tab.says('assistant', /nine to five/);
+  await tab.hears();
+}
+
+/** Back by itself: heard again, in the same call. */
+async function heardAgain(tab) {
+  await tab.until('one microphone', () => window.lab.liveTracks() === 1);
+  await tab.gone('error');
+  await tab.is('live');
+  await tab.sends();
+}
+
 async function revoked(lab) {
   const tab = await lab.open({body: assistant()});
   await tab.call();
   await tab.hears();
   await lab.setMicrophone(tab, 'denied');
   await tab.until('the track has ended', () => window.lab.liveTracks() === 0);
+  await silent(tab, /The microphone was turned off/, 'revoked');
+  await lab.setMicrophone(tab, 'granted');
+  await heardAgain(tab);
+  await tab.hangup();
+}
+
+/** Only the browser can unplug a microphone; its events are all that a page sees of it. */
+async function unplugged(lab) {
+  const tab = await lab.open({body: assistant()});
+  await tab.call();
+  await tab.run(() => {
+    const {lab: page} = window;
+    page.microphone = 'NotFoundError';
+    page.streams.at(-1).getAudioTracks()[0].dispatchEvent(new Event('ended'));
+  });
+  await silent(tab, /No microphone was found/, 'no-device');
+  // Still away: it stays as it is.
+  await tab.choose('Try again');
+  await tab.until('asked again', () => window.lab.asked === 3);
+  await tab.reads('error', /No microphone was found/);
+  await tab.run(() => {
+    window.lab.microphone = null;
+    navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+  });
+  await heardAgain(tab);
+  await tab.hangup();
+}
+
+/** Somebody calls, and the microphone is blocked. */
+async function answering(lab) {
+  const tab = await readyPhone(lab, {
+    microphone: 'denied',
+    attributes: 'media-permissions-recovery-timeout="3000"',
+  });
+  tab.allow(/4200[13]|44005|ermission|microphone/);
+  const answer = async () => {
+    const id = ring(tab, {fromName: 'Ann'});
+    await tab.click('answer-button');
+    await tab.reads('error', /Your browser blocks the microphone/);
+    return id;
+  };
+  await answer();
+  assert.equal(await tab.run(() => window.lab.find('error').querySelectorAll('ol li').length), 3, 'steps');
+  const [{detail}] = await tab.events('telnyx-permission-needed');
+  assert.ok(detail.deadline > Date.now() - 60_000, 'a deadline');
+  await tab.isNot('in-call');
+  await tab.reads('panel', /The microphone was not available/);
+  await released(tab);
+  assert.equal(sent(tab, 'bye').length, 1);
+
+  await tab.run(() =>
+    document.querySelector('telnyx-dialer').setAttribute('media-permissions-recovery-timeout', '60000'),
+  );
+  const given = await answer();
+  tab.gateway.control({action: 'bye', callID: given});
+  await tab.isNot('in-call');
+  await released(tab);
+  assert.equal(sent(tab, 'answer').length, 0);
+
+  await answer();
+  await lab.setMicrophone(tab, 'granted');
   await tab.is('live');
   await tab.hears();
-  await tab.hangup();
+  await tab.sends();
+  assert.equal(sent(tab, 'answer').length, 1);
+
+  await lab.setMicrophone(tab, 'denied');
+  await tab.reads('error', /The microphone was turned off/);
+  await tab.reads('status', /You cannot be heard/);
+  await tab.hears();
+  await tab.sends();
+  await lab.setMicrophone(tab, 'granted');
+  await heardAgain(tab);
+  await hangUp(tab);
 }
 
 export const CHECKS = [
@@ -193,9 +287,11 @@ export const CHECKS = [
   {name: 'microphone missing', run: stubbed('missing', /No microphone was found/)},
   {name: 'microphone busy', run: stubbed('busy', /The microphone is in use/)},
   {name: 'microphone on an insecure page', run: insecure},
-  {name: 'microphone forbidden by policy (iframe)', run: policy},
+  {name: 'microphone forbidden by policy (iframe)', firefox: true, run: policy},
   {name: 'microphone blocked: continue by text, then by voice', run: byText},
   {name: 'microphone blocked: not now', run: notNow},
   {name: 'microphone blocked: the page handles it', run: prevented},
-  {name: 'microphone revoked in a call', run: revoked},
+  {name: 'microphone revoked in a call, and allowed again', run: revoked},
+  {name: 'microphone unplugged in a call, and plugged in again', run: unplugged},
+  {name: 'dialer: microphone blocked on answering, and revoked in the call', seconds: 8, run: answering},
 ];

@@ -1,3 +1,5 @@
+import {EN_MICROPHONE} from './en.microphone.js';
+
 /**
  * English, everything the dialer says. Flat, so that the `strings` attribute can replace any of them; `{name}` is filled
  * in. The shape is the contract for every other language.
@@ -65,8 +67,12 @@ export const EN_DIALER = {
   resuming: 'Taking off hold…',
   remoteHold: 'The other side put you on hold',
   bothHold: 'Both sides are on hold',
-  reconnecting: 'Connection lost. Reconnecting…',
+  reconnecting: 'Reconnecting… The call goes on.',
+  soundInterrupted: 'The sound stopped. Reconnecting…',
+  offline: 'You are offline. Check your network.',
+  restored: 'Connected again.',
   muted: 'You are muted',
+  notHeard: 'You cannot be heard',
   ending: 'Ending…',
   mute: 'Mute',
   hold: 'Hold',
@@ -117,20 +123,9 @@ export const EN_DIALER = {
   errorCode: 'Code {code}',
 
   // Microphone
-  permBlockedTitle: 'Your browser blocks the microphone',
-  permBlockedText: 'Open the site settings in the address bar, allow the microphone, then try again.',
-  permDismissedTitle: 'The microphone was not allowed yet',
-  permDismissedText: 'Try again, then choose “Allow” when your browser asks.',
-  permNoDeviceTitle: 'No microphone was found',
-  permNoDeviceText: 'Connect a microphone or headset, then try again.',
-  permBusyTitle: 'The microphone is in use',
-  permBusyText: 'Close other calls and recording apps, then try again.',
-  permInsecureTitle: 'This page cannot use the microphone',
+  ...EN_MICROPHONE,
   permInsecureText: 'Browsers share the microphone only with secure pages (https). You can still listen.',
-  permPolicyTitle: 'This page does not share the microphone',
   permPolicyText: 'Open the page in a tab of its own, or listen without speaking.',
-  permUnknownTitle: 'The microphone did not start',
-  permUnknownText: 'Check that it is connected and allowed for this site, then try again.',
   tryAgain: 'Try again',
   listenOnly: 'Listen only',
   allowMicrophone: 'Choose “Allow” when your browser asks for the microphone.',
