@@ -3,7 +3,7 @@
  * `npm test`: every check and every suite, then one plain line `N passed, N failed` (with `, N skipped` when there are
  * any), alone and last. A check counts as one test. Nothing stops at a failure; all failures are repeated at the end.
  *
- * `--only static` (= `npm run verify`), `--only node`, `--only web`, `--only sdk`, `--only pages` run a part.
+ * `--only static` (= `npm run verify`), `--only node`, `--only web`, `--only sdk`, `--only faults`, `--only pages` run a part.
  */
 import {run as runNodeTests} from 'node:test';
 import {countLine} from '../test/support/count-reporter.mjs';
@@ -109,6 +109,11 @@ const PHASES = [
         name: 'official SDK',
         part: 'sdk',
         run: () => runSuite(fromRoot('test', 'sdk', 'run.mjs'), 'runSdkSuite', 3 * MINUTE),
+      },
+      {
+        name: 'faults',
+        part: 'faults',
+        run: () => runSuite(fromRoot('test', 'faults', 'run.mjs'), 'runShortFaults', 3 * MINUTE),
       },
     ],
   },

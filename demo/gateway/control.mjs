@@ -48,6 +48,33 @@ export function makeControl(hub, reports) {
     request: (action) =>
       each(sockets(action), (connection) => connection.request(String(action.method), action.params ?? {})),
     ping: (action) => each(sockets(action), (connection) => connection.ping()),
+    /**
+     * A bad network for the media of calls (media/impairment.mjs): `loss` and `duplicate` in percent, `delayMs`, `jitterMs`,
+     * `blackout`, for one `direction` (`toClient`, `toGateway`) or both. Only calls that began after the first `impair` are
+     * affected; for them it may be changed at any time. Answers how many packets passed since the last change.
+     */
+    impair: ({action: _, ...numbers}) => {
+      const {counted} = hub.impairment;
+      hub.impairment.set(numbers);
+      return {counted};
+    },
+    /** Frames that come late (`delayMs`), twice (`duplicate`), or in another order (`reorder`), on all sockets. */
+    frames: ({action: _, ...numbers}) => {
+      hub.frames.set(numbers);
+      return {};
+    },
+    /** Answers methods with an error, `["telnyx_rtc.attach"]`, and `[]` to end it. */
+    reject: ({methods = []}) => {
+      hub.reject(methods);
+      return {methods};
+    },
+    /** Offers calls of a session that comes back after `clientReady` instead of before. */
+    'attach-late': ({late = true}) => {
+      hub.attachesLate = Boolean(late);
+      return {late: hub.attachesLate};
+    },
+    /** The server has lost calls, and tells nobody. */
+    'lose-calls': (action) => each(calls(action), (call) => call.end()),
     /** Leaves methods unanswered: `["telnyx_rtc.bye"]`, `["*"]`, and `[]` to end it. */
     ignore: ({methods = []}) => {
       hub.ignore(methods);
@@ -90,12 +117,16 @@ export function makeControl(hub, reports) {
     journal: ({action: _, ...filter}) => ({entries: hub.journal.read(filter)}),
     reports: () => ({reports: reports.list()}),
     state: () => state(hub),
-    /** Forgets journal and reports, and answers everything again. */
+    /** Forgets journal and reports, and answers everything again, on a good network. */
     clear: () => {
       hub.journal.clear();
       reports.clear();
       hub.ignore([]);
+      hub.reject([]);
       hub.refuse(0);
+      hub.attachesLate = false;
+      hub.frames.set({});
+      hub.impairment.set({on: false});
       return {};
     },
   };

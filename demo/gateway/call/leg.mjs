@@ -55,7 +55,14 @@ export class Leg {
     this.dialog = dialog;
     this.onError = onError;
     this.timers = new Timers(onError);
-    this.media = new MediaSession({remoteAddress: () => session.remoteAddress, voice, onConnected, onError});
+    const {impairment} = session;
+    this.media = new MediaSession({
+      remoteAddress: () => session.remoteAddress,
+      impairment,
+      voice,
+      onConnected,
+      onError,
+    });
   }
 
   get over() {

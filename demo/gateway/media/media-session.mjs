@@ -41,6 +41,7 @@ export class MediaSession {
    * @param {{onStart: () => void, onEnd: (speech: {durationMs: number, capped: boolean}) => void, limits?: object}} [options.voice]
    *   only then received audio is decoded
    * @param {() => void} [options.onConnected] once
+   * @param {import('./impairment.mjs').Impairment} [options.impairment]
    * @param {(error: unknown) => void} options.onError
    */
   constructor(options) {
@@ -180,6 +181,7 @@ export class MediaSession {
     this.#counters.peers++;
     const peer = await Peer.create({
       remoteAddress: this.#options.remoteAddress(),
+      impairment: this.#options.impairment,
       onState: (state) => this.#stateChanged(peer, state),
       onRtp: (packet, codec) => this.#received(peer, packet, codec),
     });

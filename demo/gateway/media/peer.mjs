@@ -1,5 +1,6 @@
 /** One peer connection with the browser: SDP, candidates, RTP in and out. Knows nothing about calls or sounds. */
 import {mediaAddress, revealNames} from './addresses.mjs';
+import {ImpairedPath} from './impairment.mjs';
 import {opusSamples} from './ogg-opus.mjs';
 import {payloadTypes, RtpStream} from './rtp.mjs';
 
@@ -53,6 +54,30 @@ function handshakeAtOnce(transport) {
   });
 }
 
+/** Without any candidate the library would not look at the browser's checks after an ICE restart; nobody is at this one. */
+const leadingNowhere = (sdp) =>
+  withoutCandidates(sdp).replace(/^a=ice-pwd:.*$/m, '$&\r\na=candidate:1 1 udp 1 127.0.0.1 9 typ host');
+
+const CHECK_SUCCEEDED = 3;
+
+/**
+ * Sends where the browser says. When a path breaks, browsers go on over another one and nominate that; media servers follow. The
+ * library stays with the first one until it gives up, half a minute later.
+ */
+function followNomination(ice) {
+  const checkIncoming = ice.checkIncoming.bind(ice);
+  ice.checkIncoming = (message, address, protocol) => {
+    checkIncoming(message, address, protocol);
+    if (ice.iceControlling || !ice.nominated || !message.attributesKeys.includes('USE-CANDIDATE')) return;
+    const [host, port] = address;
+    const pair = ice.candidatePairs.find(
+      ({protocol: own, remoteAddr, state}) =>
+        own === protocol && state === CHECK_SUCCEEDED && remoteAddr[0] === host && remoteAddr[1] === port,
+    );
+    if (pair) ice.nominated = pair;
+  };
+}
+
 export class Peer {
   #connection;
   #local;
@@ -66,16 +91,20 @@ export class Peer {
   #heard = new WeakSet();
   #hastened = new WeakSet();
   #pending;
+  /** @type {ImpairedPath | undefined} the only way between browser and gateway, if there is one */
+  #path;
   #closed = false;
 
   /**
    * @param {object} options
    * @param {string} [options.remoteAddress] of the WebSocket
+   * @param {import('./impairment.mjs').Impairment} [options.impairment]
    * @param {(state: string) => void} options.onState
    * @param {(packet: {header: {sequenceNumber: number, timestamp: number}, payload: Buffer}, codec: string) => void} options.onRtp
    */
-  static async create({remoteAddress, onState, onRtp}) {
+  static async create({remoteAddress, impairment, onState, onRtp}) {
     const peer = new Peer();
+    if (impairment?.on) peer.#path = new ImpairedPath(impairment);
     const {RTCPeerConnection, RTCRtpCodecParameters, MediaStreamTrack} = await loadWerift();
     peer.#address = mediaAddress(remoteAddress);
     peer.#onState = onState;
@@ -99,7 +128,7 @@ export class Peer {
 
   /** Answers an offer: the first one, or one with new ICE credentials (restart). */
   async answer(sdp) {
-    await this.#connection.setRemoteDescription({type: 'offer', sdp: revealNames(sdp, this.#address)});
+    await this.#connection.setRemoteDescription({type: 'offer', sdp: this.#remote(sdp)});
     this.#hasten();
     const transceiver = this.#connection.getTransceivers().find(({kind}) => kind === 'audio');
     if (!transceiver) throw new Error('the offer has no audio');
@@ -108,18 +137,18 @@ export class Peer {
       transceiver.setDirection('sendrecv');
     }
     await this.#connection.setLocalDescription(await this.#connection.createAnswer());
-    return this.#learn(this.#connection.localDescription.sdp);
+    return this.#told(this.#learn(this.#connection.localDescription.sdp));
   }
 
   async offer() {
     this.#connection.addTransceiver(this.#local, {direction: 'sendrecv'});
     this.#hasten();
     await this.#connection.setLocalDescription(await this.#connection.createOffer());
-    return this.#connection.localDescription.sdp;
+    return this.#told(this.#connection.localDescription.sdp);
   }
 
   async accept(sdp) {
-    await this.#connection.setRemoteDescription({type: 'answer', sdp: revealNames(sdp, this.#address)});
+    await this.#connection.setRemoteDescription({type: 'answer', sdp: this.#remote(sdp)});
     this.#learn(sdp);
   }
 
@@ -129,7 +158,7 @@ export class Peer {
    */
   async offerAgain() {
     this.#pending = await this.#connection.createOffer();
-    return this.#pending.sdp;
+    return this.#told(this.#pending.sdp);
   }
 
   async acceptAgain(sdp) {
@@ -147,7 +176,7 @@ export class Peer {
 
   /** Candidates that cannot be read are dropped: they are only ever one of many. */
   async addCandidate({candidate, sdpMid, sdpMLineIndex}) {
-    if (this.#closed || typeof candidate !== 'string' || !CANDIDATE.test(candidate)) return;
+    if (this.#closed || this.#path || typeof candidate !== 'string' || !CANDIDATE.test(candidate)) return;
     await this.#connection.addIceCandidate({
       candidate: revealNames(candidate.replace(/^a=/, ''), this.#address),
       sdpMid: typeof sdpMid === 'string' ? sdpMid : undefined,
@@ -178,6 +207,17 @@ export class Peer {
     this.#closed = true;
     this.#local.stop();
     await this.#connection.close();
+    this.#path?.close();
+  }
+
+  /** What the browser is told of this side. */
+  #told(sdp) {
+    return this.#path ? this.#path.reroute(sdp) : sdp;
+  }
+
+  /** What the library is told of the browser: nothing about its addresses when there is only the one way. */
+  #remote(sdp) {
+    return revealNames(this.#path ? leadingNowhere(sdp) : sdp, this.#address);
   }
 
   #hasten() {
@@ -185,6 +225,7 @@ export class Peer {
       if (this.#hastened.has(transport)) continue;
       this.#hastened.add(transport);
       handshakeAtOnce(transport);
+      followNomination(transport.iceTransport.connection);
     }
   }
 

@@ -17,6 +17,12 @@ export const DESTINATIONS = [
     flow: ['result', 'ringing', 'media', 1200, 'answer-bare'],
     sound: 'tone',
   },
+  {
+    name: 'early-only',
+    description: 'A tone before the answer (media with SDP), which never comes.',
+    flow: ['result', 'ringing', 'media'],
+    sound: 'tone',
+  },
   {name: 'busy', description: 'Ends with USER_BUSY 17, SIP 486.', flow: ['result', {bye: BYE.busy}]},
   {name: 'no-answer', description: 'Rings until you hang up.', flow: ['result', 'ringing']},
   {name: 'reject', description: 'The invite is answered with error -32002.', flow: [{error: ERRORS.rejected}]},

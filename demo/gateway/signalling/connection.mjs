@@ -18,6 +18,7 @@ export class Connection {
   #lastHeard = Date.now();
   /** Requests of the gateway whose answer somebody waits for, by id. */
   #asked = new Map();
+  #line;
   #speedTest = new SpeedTest((text) => this.sendText(text));
 
   /**
@@ -36,7 +37,8 @@ export class Connection {
     // A client that presents the id it was given keeps it.
     this.voiceSdkId = this.url.searchParams.get('voice_sdk_id') || `VSDK${randomUUID()}`;
     this.timers = new Timers(hub.onError);
-    socket.on('message', (data, isBinary) => isBinary || this.#received(String(data)));
+    this.#line = hub.frames.line(this.timers);
+    socket.on('message', (data, isBinary) => isBinary || this.#line.receive(() => this.#received(String(data))));
     socket.on('error', () => socket.terminate());
     socket.on('close', () => this.#closed());
     this.#journal('open', undefined);
@@ -54,7 +56,7 @@ export class Connection {
   sendText(text, frame = parse(text)) {
     if (!this.open) return;
     this.#journal('out', frame ?? text);
-    this.#socket.send(text);
+    this.#line.send(() => this.#socket.send(text));
   }
 
   /** A request of the gateway; nobody waits for the acknowledgement. */

@@ -1,8 +1,10 @@
 /** All sockets and sessions of the gateway. */
 import {Journal} from '../lib/journal.mjs';
 import {Timers} from '../lib/timers.mjs';
+import {Impairment} from '../media/impairment.mjs';
 import {ERRORS} from '../scenarios/causes.mjs';
 import {Connection} from './connection.mjs';
+import {FrameFaults} from './frame-faults.mjs';
 import {dispatch} from './methods.mjs';
 
 const MEMORY_MS = 90_000;
@@ -13,6 +15,9 @@ export class Hub {
   connections = new Set();
   /** @type {Map<string, import('./session.mjs').Session>} */
   sessions = new Map();
+  /** What happens to media and to frames on their way. */
+  impairment = new Impairment();
+  frames = new FrameFaults();
   #timers;
   #count = 0;
   #lastId = 0;
@@ -20,6 +25,10 @@ export class Hub {
   #cut = new Set();
   /** Methods that are not answered at the moment (tests). */
   #ignored = new Set();
+  /** Methods that are refused at the moment (tests). */
+  #rejected = new Set();
+  /** Calls of a session that comes back are offered after `clientReady` (tests). */
+  attachesLate = false;
   #refuseUntil = 0;
 
   /**
@@ -47,6 +56,11 @@ export class Hub {
     this.#ignored = new Set(methods);
   }
 
+  /** @param {string[]} methods */
+  reject(methods) {
+    this.#rejected = new Set(methods);
+  }
+
   /** Ids of the gateway's own requests: integers, so they never meet a client's uuid. */
   nextId() {
     return ++this.#lastId;
@@ -66,6 +80,7 @@ export class Hub {
   /** Whatever a client sends, the others are not affected. */
   async received(connection, frame) {
     if (this.#ignored.has('*') || this.#ignored.has(frame.method)) return;
+    if (this.#rejected.has(frame.method)) return connection.error(frame.id, ERRORS.rejected);
     try {
       await dispatch(this, connection, frame);
     } catch (error) {

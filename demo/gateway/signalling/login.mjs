@@ -77,7 +77,7 @@ async function letIn(hub, connection, id, params, credentials) {
   }
   const returning = params.reconnection === true ? hub.sessions.get(text(params.sessid)) : undefined;
   const cameBack = returning?.identity === credentials.identity;
-  const session = cameBack ? returning : hub.openSession(new Session(credentials, hub.onError));
+  const session = cameBack ? returning : hub.openSession(new Session(credentials, hub.onError, hub.impairment));
   if (connection.session) hub.leaveSession(connection);
   connection.session = session;
   session.renew(credentials, hub.nextLogin());
@@ -86,6 +86,8 @@ async function letIn(hub, connection, id, params, credentials) {
   if (credentials.anonymous && !session.row.settingsDelayMs) sendSettings(session);
 
   const calls = cameBack ? [...session.calls.values()] : [];
+  const ready = (calls) => connection.request('telnyx_rtc.clientReady', {reattached_sessions: calls});
+  if (hub.attachesLate) ready(calls.map(({id}) => id));
   // Like the vendor's kind of server: the offers come before clientReady.
   const attached = await Promise.all(
     calls.map((call) =>
@@ -96,7 +98,7 @@ async function letIn(hub, connection, id, params, credentials) {
     ),
   );
   const reattached = attached.filter((callId) => callId && session.calls.has(callId));
-  connection.request('telnyx_rtc.clientReady', {reattached_sessions: reattached});
+  if (!hub.attachesLate) ready(reattached);
   connection.startPings(hub.pingMs);
   if (session.row.messy) for (const frame of messyFrames()) connection.sendText(frame);
 }

@@ -30,8 +30,10 @@ export class Session {
   /**
    * @param {Credentials} credentials
    * @param {(error: unknown) => void} onError
+   * @param {import('../media/impairment.mjs').Impairment} impairment
    */
-  constructor(credentials, onError) {
+  constructor(credentials, onError, impairment) {
+    this.impairment = impairment;
     this.timers = new Timers(onError);
     this.anonymous = credentials.anonymous;
     this.conversationId = credentials.conversationId;
