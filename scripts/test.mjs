@@ -57,6 +57,7 @@ const nodeTests = (name, files) => ({
     }),
 });
 
+const PAGES = fromRoot('test', 'pages', 'run.mjs');
 const nodeTestFiles = listFiles(fromRoot('test'), (file) => file.endsWith('.test.mjs'));
 const inPackage = (file) => posixRelative(file).startsWith('test/package/');
 
@@ -115,12 +116,13 @@ const PHASES = [
         part: 'faults',
         run: () => runSuite(fromRoot('test', 'faults', 'run.mjs'), 'runShortFaults', 3 * MINUTE),
       },
+      {name: 'pages in Firefox', part: 'pages', run: () => runSuite(PAGES, 'runPagesInFirefox', 3 * MINUTE)},
     ],
   },
   {
     part: 'pages',
     workers: 1,
-    steps: [{name: 'pages', run: () => runSuite(fromRoot('test', 'pages', 'run.mjs'), 'runPages', 5 * MINUTE)}],
+    steps: [{name: 'pages in Chromium', run: () => runSuite(PAGES, 'runPagesInChromium', 5 * MINUTE)}],
   },
 ];
 

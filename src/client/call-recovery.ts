@@ -162,7 +162,7 @@ export class CallRecovery {
     } catch (error) {
       await peer.rollback();
       // Another connection takes over: what this one asked for is of no interest any more.
-      if (peer === media.newest && !isClosed(error)) call.trouble(47001, error);
+      if (peer === media.newest) call.trouble(47001, error);
       return false;
     }
   }

@@ -6,8 +6,8 @@ import type {Clock} from '../lib/clock.js';
 import type {Disposer} from '../lib/disposer.js';
 
 /** How often it looks; with the ping's 5 s a dead connection is found within 15 s while somebody is there to mind … */
-const LOOK_MS = 2_000;
-const WATCHED_MS = 7_500;
+const LOOK_MS = 2_500;
+const WATCHED_MS = 7_000;
 /** … and later while the page is hidden and no call goes on. */
 const UNWATCHED_MS = 35_000;
 /** An answer this young is as good as another one. */

@@ -61,7 +61,12 @@ export async function capture(
 export async function captureFailure(environment: CaptureEnvironment, error: unknown): Promise<MediaFailure> {
   const permission = await environment.queryPermission().catch(() => undefined);
   // Firefox and Safari do not tell the policy, but hide microphones from a frame that may not use them.
-  const seen = environment.framed && (await environment.devices?.()?.enumerateDevices().catch(() => undefined));
+  const seen =
+    environment.framed &&
+    (await environment
+      .devices?.()
+      ?.enumerateDevices()
+      .catch(() => undefined));
   return mediaFailure(error, {
     secure: environment.secureContext,
     policyAllows: environment.policyAllowsMicrophone && (!seen || seen.some(({kind}) => kind === 'audioinput')),

@@ -50,7 +50,7 @@ function tabOf(t: Lab, options: TestClientOptions = {}) {
       password: 'demo',
       ...options,
       ...more,
-      environment: {sessionStorage: () => storage as unknown as Storage, page},
+      environment: {sessionStorage: () => storage, page},
     });
   return {
     storage,

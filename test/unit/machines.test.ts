@@ -75,7 +75,7 @@ const CALL_EVENTS: CallEvent[] = [
 const END = 'ended>hangup destroyed>destroy';
 const PLACED = `reattached>recovering ${END}`;
 const CALL: Expected<CallState> = {
-  new: `requested>requesting offered>ringing ${END}`,
+  new: `requested>requesting offered>ringing ${PLACED}`,
   requesting: `accepted>trying rang>ringing earlyMedia>early answered>active ${PLACED}`,
   trying: `rang>ringing earlyMedia>early answered>active ${PLACED}`,
   ringing: `answering>answering earlyMedia>early answered>active ${PLACED}`,

@@ -333,7 +333,9 @@ export function toModel(input: DialerInput): DialerModel {
     away,
     restored,
     memory: {...outage, known: quiet},
-    others: going.filter((one) => one !== front).map((one) => callModel(one, input, {away: false, offline: false, restored: false})),
+    others: going
+      .filter((one) => one !== front)
+      .map((one) => callModel(one, input, {away: false, offline: false, restored: false})),
     incoming,
     ended,
     keysShown: call ? keysOpen : keypad === 'on' || (keypad === 'collapsed' && keysOpen),
