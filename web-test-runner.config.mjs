@@ -48,9 +48,17 @@ const filesGiven = process.argv
   .slice(2)
   .some((argument) => argument.startsWith('--files') || existsSync(argument) || argument.includes('*'));
 
+/** What frames say and when: no browser is asked anything of its own. `--files` runs them in Firefox, too. */
+const ANY_BROWSER = 'test/client/@(connection|conversation|debug|documented|line-health|login|registry).test.ts';
+
 const groups = GROUPS.filter((name) => listFiles(fromRoot('test', name)).some((file) => file.endsWith('.test.ts'))).map(
-  (name) => ({name, files: `test/${name}/**/*.test.ts`, browsers: browsersFor(name)}),
+  (name) => ({
+    name,
+    files: [`test/${name}/**/*.test.ts`, ...(name === 'client' ? [`!${ANY_BROWSER}`] : [])],
+    browsers: browsersFor(name),
+  }),
 );
+groups.push({name: 'client-frames', files: ANY_BROWSER, browsers: [chromium].filter(Boolean)});
 
 export default {
   rootDir: fromRoot(),

@@ -6,22 +6,10 @@ export const SHORT_CELLS = [
   'path active',
   'outage-5 active',
   'freeze-cut active',
-  'loss-20 active',
   'cut active',
   'cut held',
-  'cut two',
-  'cut inbound',
-  'cut early',
-  'restart active',
   'refused active',
-  'gateway-failed active',
-  'reordered active',
-  'turn-one active',
   'reload-kept active',
-  'killed active',
-  'revoked active',
-  'unplugged active',
-  'storage-full held',
 ];
 
 /** With the vendor's SDK as well. */

@@ -408,7 +408,7 @@ export const CHECKS = [
   {name: 'requests can be prevented', run: prevented},
   {name: 'requests can be delayed and changed', seconds: 5, run: delayed},
   {name: 'tool call answered by the page', seconds: 12, run: tools},
-  {name: 'tool call nobody answers', seconds: 12, run: noTool},
+  {name: 'tool call nobody answers', slow: true, seconds: 12, run: noTool},
   {name: 'facts are heard once on document', seconds: 5, run: facts},
   {name: 'bad attribute values', run: badValues},
   {name: 'consent required, remembered per target and version', seconds: 4, run: consent},

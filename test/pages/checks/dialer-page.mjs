@@ -362,7 +362,12 @@ async function cycles(lab) {
 export const CHECKS = [
   {name: 'dialer: links of the page', seconds: 4, run: links},
   {name: 'dialer: commands by HTML alone', seconds: 5, run: commands({})},
-  {name: 'dialer: commands where the browser has no command event', seconds: 5, run: commands({noCommands: true})},
+  {
+    name: 'dialer: commands where the browser has no command event',
+    slow: true,
+    seconds: 5,
+    run: commands({noCommands: true}),
+  },
   {name: 'dialer: requests and methods', seconds: 4, run: requests},
   {name: 'dialer: leave protection and shortcuts', seconds: 4, run: services},
   {name: 'dialer: floating', seconds: 4, run: floating},

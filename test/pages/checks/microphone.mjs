@@ -291,7 +291,7 @@ export const CHECKS = [
   {name: 'microphone blocked: continue by text, then by voice', run: byText},
   {name: 'microphone blocked: not now', run: notNow},
   {name: 'microphone blocked: the page handles it', run: prevented},
-  {name: 'microphone revoked in a call, and allowed again', run: revoked},
-  {name: 'microphone unplugged in a call, and plugged in again', run: unplugged},
-  {name: 'dialer: microphone blocked on answering, and revoked in the call', seconds: 8, run: answering},
+  {name: 'microphone revoked in a call, and allowed again', slow: true, run: revoked},
+  {name: 'microphone unplugged in a call, and plugged in again', slow: true, run: unplugged},
+  {name: 'dialer: microphone blocked on answering, and revoked in the call', slow: true, seconds: 8, run: answering},
 ];
