@@ -92,7 +92,7 @@ describe('conversation', () => {
     lab(async (t) => {
       const {client} = await talking(t, 'assistant-refuses-text');
       expect(await rejection(client.sendMessage('hello'))).to.include({code: 50002});
-      const {id, delivery} = client.snapshot.conversation.items.at(-1)!;
+      const {id, delivery} = client.snapshot.conversation.items.find(({text}) => text === 'hello')!;
       expect(delivery).to.equal('failed');
       const again = rejection(client.resendMessage(id));
       expect(item(client, id)).to.include({delivery: 'pending'});
