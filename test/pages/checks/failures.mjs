@@ -220,14 +220,20 @@ const seconds = async (tab) =>
     .split(':')
     .reduce((sum, part) => sum * 60 + Number(part), 0);
 
-/** A conversation by text: what was typed and said stays, sending waits, the way back is told once. */
-async function awayByText(lab) {
+/** A conversation by text, with a question on its way. */
+async function asked(lab) {
   const tab = await lab.open({body: assistant()});
   quietly(tab);
   await tab.click('launcher');
   await tab.choose('Type instead');
   await tab.is('live');
   await tab.type('price');
+  return tab;
+}
+
+/** A conversation by text: what was typed and said stays, sending waits, the way back is told once. */
+async function awayByText(lab) {
+  const tab = await asked(lab);
   await tab.says('assistant', /This is a demonstration/);
   const items = await tab.run(() => window.lab.items().map(({id, text}) => `${id} ${text}`));
   await tab.click('input');
@@ -290,12 +296,7 @@ async function awayMinimised(lab) {
 
 /** Lost with a message on its way and another in the field: neither is gone, in the card and in the next conversation. */
 async function lostByText(lab) {
-  const tab = await lab.open({body: assistant()});
-  quietly(tab);
-  await tab.click('launcher');
-  await tab.choose('Type instead');
-  await tab.is('live');
-  await tab.type('price');
+  const tab = await asked(lab);
   await tab.says('assistant', /Nothing here costs/);
   tab.gateway.control({action: 'ignore', methods: ['ai_conversation']});
   await tab.type('first');
