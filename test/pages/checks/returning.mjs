@@ -28,7 +28,7 @@ async function phone(lab) {
 
 async function shop(lab) {
   const html = assistant('assistant-demo', STAYS);
-  const tab = await lab.open({body: html});
+  const tab = await lab.open({body: html, hooks: {quiet: true}});
   await tab.call();
   await tab.hears();
   await tab.says('assistant', /Hello, I am/);
