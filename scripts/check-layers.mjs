@@ -42,6 +42,7 @@ export const PACKAGES = {
   '@lit/context': ['context', 'elements'],
   eventemitter3: ['lib/emitter.ts'],
   'sdp-transform': ['media/sdp.ts'],
+  'idb-keyval': ['client/reports/report-store.ts'],
   'libphonenumber-js': ['elements/dialer/number/phone-format.ts'],
 };
 

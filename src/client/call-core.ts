@@ -75,6 +75,10 @@ export interface CallEvents {
   change: [snapshot: CallSnapshot, previous: CallSnapshot];
   error: [error: TelnyxError];
   warning: [warning: TelnyxWarning];
+  /** What a warning was about is over. */
+  cleared: [code: WarningCode];
+  /** The same call goes on, on another connection. */
+  reattached: [];
   /** The notifications of this call only, under the documents' name. */
   'telnyx.notification': [notification: CallNotification];
 }
@@ -155,6 +159,7 @@ export class CallCore extends Emitter<CallEvents> {
       recovered: () => {
         this.recoveredCallId = this.id;
         if (this.#wasAnswered) this.#answered.resolve();
+        this.emit('reattached');
       },
       wait: (ms, run) => this.wait(ms, run),
       onChange: (listener) => {
@@ -167,12 +172,18 @@ export class CallCore extends Emitter<CallEvents> {
       failed: (cause) => this.fail(isTelnyxError(cause) ? cause : this.#error(48501, cause), TEMPORARY_FAILURE),
       silent: (error) => this.handleMediaFailure(error),
     });
+    let interrupted = false;
     media.on('change', () => {
       const {state, mode, recovery, muted} = media;
+      if (interrupted && state === 'connected') {
+        interrupted = false;
+        this.emit('cleared', 33001);
+      }
       this.update({media: state, mode, recovery, muted});
     });
     media.on('candidate', (candidate) => this.#handleLocalCandidate(candidate));
     media.on('interrupted', () => {
+      interrupted = true;
       this.warn(33001);
       void this.recovery.renewMedia();
     });

@@ -31,6 +31,9 @@ import type {Environment} from './environment.js';
 import type {Fact, RequestDelegate} from './events.js';
 import {readLeftCalls} from './left-calls.js';
 import {watchPage} from './page.js';
+import type {StatsFrame} from '../stats/frame.js';
+import {Measuring} from './quality/measuring.js';
+import type {QualityMonitor} from './quality/monitor.js';
 import {Session} from './session.js';
 import type {SessionInfo} from './session.js';
 import type {SessionState} from './session-machine.js';
@@ -52,6 +55,7 @@ export interface ClientEvents<C extends CallCore = CallCore> {
   'telnyx.error': [payload: {error: TelnyxError} & Trouble];
   'telnyx.warning': [payload: {warning: TelnyxWarning} & Trouble];
   'telnyx.notification': [payload: {type: string; call?: C; timestamp: number} & Record<string, unknown>];
+  'telnyx.stats.frame': [frame: StatsFrame];
   'telnyx.ai.conversation': [payload: {method: 'ai_conversation'; params: Json; voice_sdk_id: string | null}];
   'telnyx.socket.open': [];
   'telnyx.socket.close': [payload: {code: number; reason: string; wasClean: boolean}];
@@ -111,6 +115,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
   protected readonly disposer = new Disposer();
   protected readonly host: CallHost;
   protected delegate: RequestDelegate | undefined;
+  readonly #measuring: Measuring<C>;
   readonly #store = new Store<ClientSnapshot>(INITIAL);
   readonly #calls = new Map<string, C>();
   #options: ResolvedOptions;
@@ -159,6 +164,26 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
         return comes;
       },
     };
+    this.#measuring = new Measuring<C>({
+      clock: this.environment.clock,
+      interval: () => this.#options.callReportInterval,
+      frame: (call, frame) => {
+        this.emit('telnyx.stats.frame', frame);
+        this.emit('telnyx.notification', {
+          type: 'callQuality',
+          call,
+          callQuality: frame,
+          timestamp: frame.timestamp,
+        });
+        this.emit('fact', 'telnyx-stats', frame);
+      },
+      grade: (call, change) => this.emit('fact', 'telnyx-quality-change', {callId: call.id, ...change}),
+      warning: (call, {code, active, value}) => {
+        const warning = telnyxWarning(code);
+        if (active) this.tellWarning(warning, call.id, {value});
+        else this.#tellCleared(warning, call.id);
+      },
+    });
     this.assistant = new Assistant({
       clock: this.environment.clock,
       call: () => this.activeCall,
@@ -189,6 +214,11 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
   /** Loudness of both sides of the current call, for visualisers; read it per animation frame. */
   get levels(): {remote(): number; local(): number; bands(): Float32Array | undefined} {
     return this.activeCall?.media.levels ?? SILENT;
+  }
+
+  /** Statistics of the calls; what measures them is fetched first. Rejects when that is not possible. */
+  get quality(): Promise<QualityMonitor<C>> {
+    return this.#measuring.monitor;
   }
 
   /** Calls that are not over, by id. */
@@ -328,6 +358,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     await this.disconnect();
     this.session.dispose();
     this.assistant.dispose();
+    this.#measuring.dispose();
     this.#closeAudio();
     this.removeAllListeners();
   }
@@ -377,6 +408,10 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     call.on('change', (snapshot, previous) => this.callChanged(call, snapshot, previous));
     call.on('error', (error) => this.tellError(error));
     call.on('warning', (warning) => this.tellWarning(warning, call.id));
+    call.on('cleared', (code) => this.#tellCleared(telnyxWarning(code), call.id));
+    call.on('reattached', () => {
+      this.emit('fact', 'telnyx-reattached', {callId: call.id, recoveredCallId: call.recoveredCallId});
+    });
     media.sink.on('change', () => this.refresh());
     media.on('permission', (asked, takeOver) => {
       const handled = this.delegate?.permissionNeeded({
@@ -447,7 +482,14 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     more: Record<string, unknown> = {},
   ): void {
     this.#emitTrouble('telnyx.warning', {warning}, warning, callId, more);
-    this.#explained(() => this.emit('fact', 'telnyx-warning', {...warning, active: true, ...(callId && {callId})}));
+    const {value} = more as {value?: number | null};
+    const detail = {...warning, active: true, ...(callId && {callId}), ...(value !== undefined && {value})};
+    this.#explained(() => this.emit('fact', 'telnyx-warning', detail));
+  }
+
+  /** The documents' listeners know warnings that are raised only. */
+  #tellCleared(warning: TelnyxWarning, callId: string): void {
+    this.#explained(() => this.emit('fact', 'telnyx-warning', {...warning, active: false, callId}));
   }
 
   #emitTrouble(
@@ -474,6 +516,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
   protected callChanged(call: C, snapshot: CallSnapshot, previous: CallSnapshot): void {
     const {id: callId, state, muted, direction, end} = snapshot;
     this.refresh();
+    this.#measuring.callChanged(call, snapshot, previous);
     const told = ['state', 'muted', 'held'] as const;
     if (told.some((member) => snapshot[member] !== previous[member])) {
       this.#factCall(snapshot);

@@ -3,6 +3,8 @@
  * details are plain data that can be cloned.
  */
 import type {TelnyxWarning} from '../errors/index.js';
+import type {StatsFrame} from '../stats/frame.js';
+import type {Grade, GradeReason} from '../stats/grade.js';
 import type {AgentSnapshot, ToolInfo, TranscriptItem, WidgetSettings} from './conversation/types.js';
 import type {CallState, ConnectionState, PermissionKind} from './state.js';
 
@@ -35,7 +37,7 @@ export interface FactDetails {
     sipReason: string | null;
     recoverable: boolean;
   };
-  'telnyx-warning': TelnyxWarning & {active: boolean; callId?: string; value?: number};
+  'telnyx-warning': TelnyxWarning & {active: boolean; callId?: string; value?: number | null};
   'telnyx-error': {
     code: number;
     name: string;
@@ -44,6 +46,9 @@ export interface FactDetails {
     solutions: readonly string[];
     callId?: string;
   };
+  'telnyx-stats': StatsFrame;
+  'telnyx-quality-change': {callId: string; grade: Grade; previous: Grade; reasons: readonly GradeReason[]};
+  'telnyx-reattached': {callId: string; recoveredCallId: string};
   'telnyx-mute-change': {callId: string; muted: boolean};
   'telnyx-hold-change': {callId: string; held: boolean; remoteHeld: boolean};
   'telnyx-device-change': {
@@ -75,6 +80,11 @@ export const FACTS = {
   'telnyx-call-end': {doc: 'A call ended.'},
   'telnyx-warning': {doc: 'Something is not as it should be; `active: false` when it is over.'},
   'telnyx-error': {doc: 'Something failed; `fatal` when the operation, call or session ended by it.'},
+  'telnyx-stats': {
+    doc: 'How the call was in one second; every `call-report-interval`, every second while a quality element is visible.',
+  },
+  'telnyx-quality-change': {doc: 'The grade of a call changed, by what, after hysteresis.'},
+  'telnyx-reattached': {doc: 'The same call goes on, on another connection to the server.'},
   'telnyx-mute-change': {doc: 'The microphone was muted or unmuted.'},
   'telnyx-hold-change': {
     doc: 'A call was held or resumed by this side or, as far as the server tells, by the far side.',

@@ -53,6 +53,12 @@ export const CLIENT_OPTIONS = {
     applies: 'call',
     doc: 'Gathers candidates before each call. Off, it is done once when the visitor is about to call.',
   }),
+  keepConnectionAliveOnSocketClose: toggle({
+    applies: 'now',
+    doc:
+      'Media never stops while signalling is away, with or without it. With it a call also outlives that the server sends ' +
+      'the client away (`telnyx_rtc.punt` with the id of the call).',
+  }),
   skipLastVoiceSdkId: flag({applies: 'connect', doc: 'Asks for another server instance than last time.'}),
   autoReconnect: toggle({applies: 'now', doc: 'Reconnects by itself when the connection is lost.'}),
   maxReconnectAttempts: number({
@@ -91,6 +97,19 @@ export const CLIENT_OPTIONS = {
     doc: 'Sound while the far side rings: a URL, `default` for a synthesised one, `none` for silence.',
   }),
   preferredCodecs: json({applies: 'call', doc: 'Audio codecs in order of preference; Opus first when absent.'}),
+  enableCallReports: toggle({applies: 'call', doc: 'Sends a report of each call to the vendor, for support.'}),
+  callReportInterval: number({
+    min: 1000,
+    default: 5000,
+    applies: 'now',
+    doc: 'Milliseconds between two `telnyx-stats` events; 1000 while a quality element is visible.',
+  }),
+  callReportFlushInterval: number({
+    min: 0,
+    default: 180_000,
+    applies: 'call',
+    doc: 'Milliseconds after which a long call sends what it has of its report; 0 = only at its end.',
+  }),
   debug: flag({
     applies: 'now',
     doc: 'Writes signalling to the console, without secrets, and records statistics of calls.',

@@ -19,15 +19,6 @@ export const PHONE_OPTIONS = {
   autoAnswer: flag({applies: 'call', doc: 'Answers inbound calls by itself.'}),
   useStereo: flag({applies: 'call', doc: 'Sends and plays stereo where microphone and far side can.'}),
   autoRecoverCalls: bool({applies: 'now', doc: 'No effect: calls always recover.'}),
-  keepConnectionAliveOnSocketClose: bool({
-    applies: 'now',
-    doc:
-      'Media never stops while signalling is away, with or without it. With it a call also outlives that the server sends ' +
-      'the client away (`telnyx_rtc.punt` with the id of the call).',
-  }),
-  enableCallReports: bool({applies: 'call', doc: 'Accepted; no statistics are collected yet.'}),
-  callReportInterval: number({min: 0, applies: 'call', doc: 'Accepted; no statistics are collected yet.'}),
-  callReportFlushInterval: number({min: 0, applies: 'call', doc: 'Accepted; no statistics are collected yet.'}),
 } satisfies OptionTable;
 
 export const PHONE_CALL_OPTIONS = {
@@ -75,7 +66,10 @@ export const PHONE_CALL_OPTIONS = {
 } satisfies OptionTable;
 
 /** Defaults of a client made in code where the documents have another than the elements (contract §4, †). */
-export const CODE_DEFAULTS: Readonly<ClientOptions> = {mediaPermissionsRecovery: false};
+export const CODE_DEFAULTS: Readonly<ClientOptions> = {
+  mediaPermissionsRecovery: false,
+  keepConnectionAliveOnSocketClose: false,
+};
 
 export const ALL_CLIENT_OPTIONS = {...CLIENT_OPTIONS, ...PHONE_OPTIONS};
 export const ALL_CALL_OPTIONS = {...CALL_OPTIONS, ...PHONE_CALL_OPTIONS};

@@ -189,7 +189,9 @@ describe('ice', () => {
         await sound(call);
         await until('logged in again', async () => (await t.sent('login')).length === 2);
         await settled(t);
-        expect(await call.restartIce()).to.equal(true);
+        const third = await call.restartIce();
+        const why = client.errors.map(({code, originalError}) => `${code} ${String(originalError)}`).join('; ');
+        expect(third, why).to.equal(true);
         await sound(call);
         expect(await t.sent('telnyx_rtc.bye')).to.deep.equal([]);
       }),

@@ -11,7 +11,7 @@ import type {FactDetails, FactName} from '../../src/client/events.js';
 import {TelnyxClient} from '../../src/client/telnyx-client.js';
 import type {TelnyxError} from '../../src/errors/index.js';
 import {systemClock} from '../../src/lib/clock.js';
-import type {ClientOptions, PhoneOptions} from '../../src/options/index.js';
+import type {ClientOptions} from '../../src/options/index.js';
 import {until} from './until.js';
 
 export interface Frame {
@@ -40,7 +40,7 @@ export const gateway = (action: string, more: object = {}): Promise<Answer> =>
 const journal = (since: number): Promise<Entry[]> =>
   executeServerCommand<Entry[], object>('gateway', {action: 'journal', since});
 
-export interface TestClientOptions extends ClientOptions, Pick<PhoneOptions, 'keepConnectionAliveOnSocketClose'> {
+export interface TestClientOptions extends ClientOptions {
   /** Replaces members of the browser's environment. */
   readonly environment?: Partial<Environment>;
 }

@@ -150,6 +150,8 @@ export class Transcript {
       const {id, role, text, timestamp, images, delivery, interrupted} = asObject(stored);
       if (role !== 'user' && role !== 'assistant') continue;
       const entry = this.#take(role, id);
+      // What still comes of it goes on from here.
+      if (role === 'assistant') entry.raw = String(text);
       this.#set(entry, {
         text: String(text),
         images: Object.freeze((Array.isArray(images) ? images : []).map(String)),

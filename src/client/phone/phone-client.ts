@@ -247,7 +247,7 @@ export class PhoneClient extends ClientCore<Call> {
   protected override survivesPunt(callId: string): boolean {
     const call = this.find(callId);
     if (call?.snapshot.media !== 'connected') return false;
-    return !!(this.options as PhoneOptions).keepConnectionAliveOnSocketClose || this.#kept.has(call);
+    return this.options.keepConnectionAliveOnSocketClose || this.#kept.has(call);
   }
 
   protected override handleOther({method, params}: RequestFrame): void {
