@@ -156,6 +156,7 @@ export class CallCore extends Emitter<CallEvents> {
           ? this.describe(method, gathered, {dialogParams: {...this.dialog, ...params}})
           : this.describe(method, gathered, params),
       advance: (event) => void this.advance(event),
+      markActive: () => this.markActive(),
       recovered: () => {
         this.recoveredCallId = this.id;
         if (this.#wasAnswered) this.#answered.resolve();

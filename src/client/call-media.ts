@@ -86,6 +86,7 @@ export class CallMedia extends Emitter<CallMediaEvents> {
   #next: Replacement | undefined;
   #recovery: PermissionRecoverySnapshot | null = null;
   #decision: Deferred<Decision> | undefined;
+  #capturing: Promise<boolean> | undefined;
 
   constructor(environment: Environment, options: CallMediaOptions, audioContext: () => AudioContext | undefined) {
     super();
@@ -140,9 +141,15 @@ export class CallMedia extends Emitter<CallMediaEvents> {
 
   /**
    * Opens what the call sends: the microphone, or silence for a call by text. Resolves `false` when the call ended meanwhile;
-   * rejects with 42001-42003 when the microphone is not to be had and nobody can or wants to help.
+   * rejects with 42001-42003 when the microphone is not to be had and nobody can or wants to help. Asked for again meanwhile, it is
+   * the same one: an answer and a reconnect may both need it.
    */
-  async capture(): Promise<boolean> {
+  capture(): Promise<boolean> {
+    this.#capturing ??= this.#capture().finally(() => (this.#capturing = undefined));
+    return this.#capturing;
+  }
+
+  async #capture(): Promise<boolean> {
     this.advance('capture');
     const {clock} = this.environment;
     let deadline: number | null = null;

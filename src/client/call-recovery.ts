@@ -6,7 +6,7 @@ import {Serial} from '../lib/serial.js';
 import type {GatheringResult} from '../media/gathering.js';
 import {sdpOf} from '../protocol/call.js';
 import type {Method} from '../protocol/catalog.js';
-import {RpcError} from '../transport/rpc.js';
+import {isClosed} from '../transport/rpc.js';
 import {isOver} from './call-machine.js';
 import type {CallEvent} from './call-machine.js';
 import type {CallMedia} from './call-media.js';
@@ -32,6 +32,7 @@ export interface RecoverableCall {
   beginTrickle(): boolean;
   describe(method: Method, gathered: GatheringResult, params: Json): Promise<Json>;
   advance(event: CallEvent): void;
+  markActive(): void;
   recovered(): void;
   /** A timer that ends with the call. */
   wait(ms: number, run: () => void): () => void;
@@ -45,14 +46,14 @@ export interface RecoverableCall {
   silent(error: TelnyxError): void;
 }
 
-const isClosed = (error: unknown): boolean => error instanceof RpcError && error.kind === 'closed';
-
 export class CallRecovery {
   /** One negotiation of the connection after another. */
   readonly serial = new Serial();
   readonly #call: RecoverableCall;
   /** The server offered the call again on the connection of now. */
   #attached = false;
+  /** Cut from the server, and not offered again yet. */
+  #away = false;
   #attempt = 0;
   #stopAwaiting = (): void => {};
   #restarting: Promise<boolean> | undefined;
@@ -65,6 +66,16 @@ export class CallRecovery {
   /** The connection to the server is gone; the sound may go on. */
   disconnected(): void {
     this.#attached = false;
+    this.#away = true;
+  }
+
+  /** The server invites again what it does not know to be answered. `true` when it was cut off meanwhile, and not merely repeats itself. */
+  invited(): boolean {
+    const away = this.#away;
+    this.#away = false;
+    this.#attached = true;
+    this.#stopAwaiting();
+    return away;
   }
 
   /** There is a new connection. `known`: the server has the call still and offers it again, before or after it says so. */
@@ -82,6 +93,7 @@ export class CallRecovery {
     if (!sdp || this.#ended) return;
     const call = this.#call;
     this.#attached = true;
+    this.#away = false;
     this.#stopAwaiting();
     const attempt = ++this.#attempt;
     const obsolete = (): boolean => this.#ended || attempt !== this.#attempt;
@@ -95,8 +107,11 @@ export class CallRecovery {
       await call.describe('telnyx_rtc.attach', gathered, {attach: true, recoveredCallId: id});
       if (obsolete()) return;
       call.recovered();
-      const {activeAt, held} = call.snapshot();
-      call.advance(activeAt === null ? 'earlyMedia' : held ? 'held' : 'answered');
+      const {activeAt, held, direction} = call.snapshot();
+      if (activeAt !== null) call.advance(held ? 'held' : 'answered');
+      // The server took the answer; only its word for it was lost.
+      else if (direction === 'inbound') call.markActive();
+      else call.advance('earlyMedia');
     } catch (error) {
       // Cut again: the next connection offers it once more.
       if (!obsolete() && !isClosed(error)) call.failed(error);

@@ -8,8 +8,10 @@ import type {CallOptions} from '../options/call-options.js';
 import type {LiveCallOptions} from '../options/phone-options.js';
 import {toHeaders} from '../options/values.js';
 import type {CustomHeader} from '../options/values.js';
+import type {GatheringResult} from '../media/gathering.js';
 import {sdpOf} from '../protocol/call.js';
 import type {ByeCause} from '../protocol/call.js';
+import {isClosed} from '../transport/rpc.js';
 import {CallCore} from './call-core.js';
 import type {CallHost, CallNotification, CallSetup, HangupOptions} from './call-core.js';
 import {isAnswered} from './call-machine.js';
@@ -95,10 +97,17 @@ export class Call extends CallCore {
   readonly #hold: HoldControl;
   readonly #dtmf: DtmfSender;
   #answering: Promise<void> | undefined;
+  /** The far side's offer, of an inbound call. */
+  #offer: string;
+  /** Answers that another one took the place of see that they are not the newest. */
+  #attempt = 0;
+  /** What there is to answer, once it is worth sending. */
+  #gathered: GatheringResult | undefined;
 
   constructor(host: PhoneHost, media: PhoneMedia, setup: PhoneSetup) {
     super(host, media, setup);
     this.#setup = setup;
+    this.#offer = setup.offer ?? '';
     this.options = {...setup.info, id: this.id};
     this.#hold = new HoldControl({
       up: () => isAnswered(this.state),
@@ -247,9 +256,28 @@ export class Call extends CallCore {
     }
     this.#sendHeaders(customHeaders);
     Object.assign(this.#setup.elements, remoteElement && {remoteElement}, localElement && {localElement});
-    // A connection that is closed while it works on something leaves that pending for ever.
-    this.#answering = Promise.race([this.#answer(), this.over]);
+    this.#answering = this.answered.catch(() => {});
+    this.advance('answering');
+    // The click that answers is the one that may start the sound.
+    this.host.audioContext();
+    void this.#answer();
     return this.#answering;
+  }
+
+  /**
+   * The invite came once more. Repeated (weakness 36) it changes nothing; after a reconnect an answer that the server does not know of is
+   * sent again, and the visitor need not do it twice.
+   */
+  invitedAgain(offer: string | null): void {
+    if (!this.recovery.invited() || this.ended) return;
+    const other = offer !== null && offer !== this.#offer;
+    if (other) {
+      this.#offer = offer;
+      this.#gathered = undefined;
+      this.media.prepare();
+    }
+    // One that still waits for its microphone goes on with the offer it has.
+    if (this.state === 'answering' && (other || this.#gathered)) void this.#answer();
   }
 
   /** Refuses an inbound call; the same as `hangup()`. */
@@ -386,6 +414,9 @@ export class Call extends CallCore {
       case 'telnyx_rtc.info':
         this.notify('event', {...params, type: 'event'});
         return true;
+      case 'telnyx_rtc.attach':
+        this.#attempt++;
+        break;
       case 'telnyx_rtc.media':
       case 'telnyx_rtc.answer':
         this.#learn(params);
@@ -456,19 +487,22 @@ export class Call extends CallCore {
   }
 
   async #answer(): Promise<void> {
-    this.advance('answering');
+    const attempt = ++this.#attempt;
+    const obsolete = (): boolean => this.ended || attempt !== this.#attempt;
     const {media} = this;
-    // The click that answers is the one that may start the sound.
-    this.host.audioContext();
     try {
-      await this.#step(40004, media.accept(this.#setup.offer!));
-      if (!(await media.capture()) || this.ended) return;
-      const gathered = await this.#step(40002, media.createAnswer(this.beginTrickle()));
-      if (this.ended) return;
-      await this.#step(40005, this.describe('telnyx_rtc.answer', gathered));
+      if (!this.#gathered) {
+        await this.#step(40004, media.accept(this.#offer));
+        if (obsolete() || !(await media.capture()) || obsolete()) return;
+        const gathered = await this.#step(40002, media.createAnswer(this.beginTrickle()));
+        if (obsolete()) return;
+        this.#gathered = gathered;
+      }
+      await this.#step(40005, this.describe('telnyx_rtc.answer', this.#gathered));
       this.markActive();
     } catch (error) {
-      this.fail(error);
+      // Cut off on the way: the server invites again, or offers the call as one that was answered.
+      if (!obsolete() && !isClosed((error as TelnyxError).originalError)) this.fail(error);
     }
   }
 

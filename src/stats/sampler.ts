@@ -40,11 +40,9 @@ export class StatsSampler extends Emitter<SamplerEvents> {
   }
 
   async #run(): Promise<void> {
-    const started = this.#clock.now();
     // A connection that was closed meanwhile has nothing to tell.
     await this.#read().catch(() => {});
-    const spent = this.#clock.now() - started;
-    this.#scope.timeout(this.#clock, () => void this.#run(), Math.max(SAMPLE_MS - spent, SAMPLE_MS / 10));
+    this.#scope.timeout(this.#clock, () => void this.#run(), SAMPLE_MS);
   }
 
   async #read(): Promise<void> {

@@ -22,6 +22,9 @@ export class RpcError extends Error {
   }
 }
 
+/** There was no connection, or it closed before the answer came. */
+export const isClosed = (error: unknown): boolean => error instanceof RpcError && error.kind === 'closed';
+
 /** A request that waits; either way to end it frees its id and timer. */
 interface Pending {
   resolve(result: Json): void;

@@ -1,6 +1,8 @@
 /** A call outlives its connection to the server (wire-protocol §7, contract §9). */
 import {expect} from '@open-wc/testing';
 import type {Call} from '../../src/client/call.js';
+import type {Environment} from '../../src/client/environment.js';
+import {deferred} from '../../src/lib/deferred.js';
 import {gateway, heard, isFirefox, lab} from '../support/client-lab.js';
 import type {Lab, TestClient, TestClientOptions} from '../support/client-lab.js';
 import {listenForGaps} from '../support/gaps.js';
@@ -240,6 +242,98 @@ describe('reattach', () => {
       expect(client.codes).to.deep.equal([]);
     }),
   );
+
+  describe('an inbound call whose answer is cut off', () => {
+    /** Rings, and is answered, with whatever microphone. */
+    async function answering(t: Lab, login: string, getUserMedia?: Environment['getUserMedia']) {
+      await setMicrophone('granted');
+      const client = await t.user({login, password: 'demo', ...(getUserMedia && {environment: {getUserMedia}})});
+      const calls: Call[] = [];
+      client.on('telnyx.notification', ({type, call}) => {
+        if (type === 'callUpdate' && call && !calls.includes(call)) calls.push(call);
+      });
+      await gateway('call', {to: login, scenario: 'tone'});
+      const call = await until('a call', () => calls[0]);
+      await client.reached(call, 'ringing');
+      t.delay = quickRetries;
+      return {client, calls, call};
+    }
+
+    const answers = async (t: Lab): Promise<number> => (await t.sent('telnyx_rtc.answer')).length;
+
+    it(
+      'before the server had it: it is answered again by itself',
+      lab(async (t) => {
+        const {client, calls, call} = await answering(t, 'cut-before');
+        await gateway('ignore', {methods: ['telnyx_rtc.answer']});
+        const answered = call.answer();
+        await until('the answer is on its way', async () => (await answers(t)) === 1);
+        await gateway('cut-sockets');
+        await gateway('ignore', {methods: []});
+        await answered;
+        await client.reached(call, 'active');
+        await arrives(call);
+        expect([await answers(t), calls.length, client.codes]).to.deep.equal([2, 1, []]);
+      }),
+    );
+
+    it(
+      'after the server had it: the call goes on as one that was answered',
+      lab(async (t) => {
+        const {client, calls, call} = await answering(t, 'cut-after');
+        await gateway('frames', {delayMs: 1000});
+        const answered = call.answer();
+        await until('the answer has come', async () => (await answers(t)) === 1);
+        await gateway('cut-sockets');
+        await gateway('frames', {});
+        await answered;
+        await client.reached(call, 'active');
+        await arrives(call);
+        expect([await answers(t), calls.length, client.codes]).to.deep.equal([1, 1, []]);
+        expect(call.snapshot.activeAt).to.be.a('number');
+      }),
+    );
+
+    it(
+      'while it waits for the microphone: one question, and the answer follows it',
+      lab(async (t) => {
+        const allowed = deferred<void>();
+        let asked = 0;
+        const {client, calls, call} = await answering(t, 'cut-asking', async (constraints) => {
+          asked++;
+          await allowed.promise;
+          return navigator.mediaDevices.getUserMedia(constraints);
+        });
+        const answered = call.answer();
+        await until('asked', () => asked === 1);
+        await gateway('cut-sockets');
+        await until('invited again', async () => (await t.received('telnyx_rtc.invite')).length === 2);
+        await until('connected again', () => client.connected);
+        expect(call.state).to.equal('answering');
+        allowed.resolve();
+        await answered;
+        await client.reached(call, 'active');
+        await arrives(call);
+        expect([asked, await answers(t), calls.length, client.codes]).to.deep.equal([1, 1, 1, []]);
+      }),
+    );
+
+    it(
+      'and the caller has given up meanwhile: it is over, 48501',
+      lab(async (t) => {
+        const {client, call} = await answering(t, 'cut-lost');
+        await gateway('ignore', {methods: ['telnyx_rtc.answer']});
+        const answered = call.answer();
+        await until('the answer is on its way', async () => (await answers(t)) === 1);
+        await gateway('lose-calls');
+        await gateway('cut-sockets');
+        await gateway('ignore', {methods: []});
+        await answered;
+        await client.reached(call, 'destroy');
+        expect(client.codes).to.deep.equal([48501]);
+      }),
+    );
+  });
 
   it(
     'a conversation with an assistant goes on: what is typed afterwards is answered',

@@ -7,6 +7,7 @@ import {expect} from '@open-wc/testing';
 import type {Call} from '../../src/client/call.js';
 import {browserEnvironment} from '../../src/client/environment.js';
 import type {Environment} from '../../src/client/environment.js';
+import {SAMPLE_MS} from '../../src/stats/sampler.js';
 import type {FactDetails, FactName} from '../../src/client/events.js';
 import {TelnyxClient} from '../../src/client/telnyx-client.js';
 import type {TelnyxError} from '../../src/errors/index.js';
@@ -144,10 +145,12 @@ export class Lab {
       clock: {
         ...systemClock,
         setTimeout: (run, ms) => {
+          // The second between two readings stays: statistics without a pause would keep everything else from running.
+          const wait = ms === SAMPLE_MS ? ms : this.delay(ms);
           const id = systemClock.setTimeout(() => {
             this.timers.delete(id);
             run();
-          }, this.delay(ms));
+          }, wait);
           this.timers.add(id);
           return id;
         },

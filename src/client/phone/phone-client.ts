@@ -314,8 +314,9 @@ export class PhoneClient extends ClientCore<Call> {
     if (this.#anonymous) return;
     const id = callIdOf(params);
     if (!id) return this.tellError(new TelnyxError(44002, {detail: 'an inbound call without callID', fatal: false}));
-    if (this.find(id)) return;
     const offer = sdpOf(params);
+    const known = this.find(id);
+    if (known) return known.invitedAgain(offer);
     if (!offer) {
       this.tellError(new TelnyxError(40004, {callId: id, detail: 'an inbound call without SDP', fatal: false}));
       const bye = {
