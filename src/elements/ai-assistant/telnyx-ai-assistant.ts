@@ -87,7 +87,11 @@ export interface TelnyxAiAssistantElement extends AssistantAttributes {}
  * @fires telnyx-transcript - An item of the conversation is new or changed.
  * @fires telnyx-agent-state - The assistant listens, thinks or speaks.
  * @fires telnyx-settings - `widget_settings` arrived.
- * @fires telnyx-warning - Something is not as it should be.
+ * @fires telnyx-reattached - A call goes on, on another connection to the server.
+ * @fires telnyx-stats - How the call was in one second.
+ * @fires telnyx-quality-change - The grade of a call changed.
+ * @fires telnyx-report - The report of a call that ended.
+ * @fires telnyx-warning - Something is not as it should be, or (`active: false`) is again.
  * @fires telnyx-error - Something failed.
  */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- see above

@@ -20,7 +20,11 @@ import {TelnyxElement} from '../base/telnyx-element.js';
  *
  * @fires telnyx-connection-change - The connection changed its state.
  * @fires telnyx-ready - Registered.
- * @fires telnyx-warning - Something is not as it should be.
+ * @fires telnyx-reattached - A call goes on, on another connection to the server.
+ * @fires telnyx-stats - How the call was in one second.
+ * @fires telnyx-quality-change - The grade of a call changed.
+ * @fires telnyx-report - The report of a call that ended.
+ * @fires telnyx-warning - Something is not as it should be, or (`active: false`) is again.
  * @fires telnyx-error - Something failed.
  */
 export class TelnyxClientElement extends TelnyxElement {
