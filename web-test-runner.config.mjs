@@ -48,17 +48,22 @@ const filesGiven = process.argv
   .slice(2)
   .some((argument) => argument.startsWith('--files') || existsSync(argument) || argument.includes('*'));
 
-/** What frames say and when: no browser is asked anything of its own. `--files` runs them in Firefox, too. */
-const ANY_BROWSER = 'test/client/@(connection|conversation|debug|documented|line-health|login|registry).test.ts';
+/**
+ * What frames say and when: no browser is asked anything of its own. `ALL=1 npm run test:web` and `--files` run them in Firefox, too;
+ * what is asked of the browser (media, devices, ICE, recovery) always runs in both.
+ */
+const ANY_BROWSER =
+  'test/client/@(connection|conversation|debug|documented|line-health|login|midcall|registry|returning|ringing|several-calls).test.ts';
+const EVERYWHERE = process.env.ALL === '1';
 
 const groups = GROUPS.filter((name) => listFiles(fromRoot('test', name)).some((file) => file.endsWith('.test.ts'))).map(
   (name) => ({
     name,
-    files: [`test/${name}/**/*.test.ts`, ...(name === 'client' ? [`!${ANY_BROWSER}`] : [])],
+    files: [`test/${name}/**/*.test.ts`, ...(name === 'client' && !EVERYWHERE ? [`!${ANY_BROWSER}`] : [])],
     browsers: browsersFor(name),
   }),
 );
-groups.push({name: 'client-frames', files: ANY_BROWSER, browsers: [chromium].filter(Boolean)});
+if (!EVERYWHERE) groups.push({name: 'client-frames', files: ANY_BROWSER, browsers: [chromium].filter(Boolean)});
 
 export default {
   rootDir: fromRoot(),

@@ -1,12 +1,12 @@
 import {expect, nextFrame, waitUntil} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
-import axe from 'axe-core';
 import {detectBrowser} from '../../src/elements/base/browser.js';
 import {firstFailure} from '../../src/elements/ai-assistant/failure.js';
 import type {AssistantModel} from '../../src/elements/ai-assistant/model.js';
 import {announcement} from '../../src/elements/ai-assistant/transcript.view.js';
 import {failureFor, permissionHelp} from '../../src/elements/ai-assistant/trouble.js';
 import {clock, toModel} from '../../src/elements/ai-assistant/assistant.view-model.js';
+import {violations} from '../support/axe.js';
 import {CALL, inputOf, isBare, item, modelOf, STATE_NAMES, WORDS, type StateName} from '../support/states.js';
 import {ViewHost} from '../support/view-host.js';
 
@@ -48,16 +48,7 @@ describe('assistant views: every state', () => {
       for (const theme of ['light', 'dark']) {
         const host = show(name, {theme});
         await settled(host);
-        const {violations} = await axe.run(host, {
-          runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-          // The page around the gallery is a bare test page.
-          rules: {region: {enabled: false}, 'heading-order': {enabled: false}},
-        });
-        const told = violations.map(
-          ({id, nodes}) =>
-            `${theme} ${id}: ${nodes.map(({html, failureSummary}) => `${html} ${failureSummary}`).join('\n')}`,
-        );
-        expect(told).to.deep.equal([]);
+        expect(await violations(host, theme)).to.deep.equal([]);
         for (const target of all(host, 'button, summary, .alt, .menu a').filter(visible)) {
           const {width, height} = target.getBoundingClientRect();
           expect(Math.min(width, height), target.outerHTML).to.be.at.least(43.9);

@@ -1,7 +1,7 @@
 import {expect, nextFrame} from '@open-wc/testing';
-import axe from 'axe-core';
 import {EN_DIALER} from '../../src/elements/base/words/en.dialer.js';
 import type {DialerModel} from '../../src/elements/dialer/model.js';
+import {violations} from '../support/axe.js';
 import {DIALER_MODEL_NAMES, DIALER_MODELS, DialerHost, type DialerModelName} from '../support/dialer-models.js';
 
 const hosts: DialerHost[] = [];
@@ -45,16 +45,7 @@ describe('dialer views: every state', () => {
       for (const theme of ['light', 'dark']) {
         const host = show(name, {theme});
         await settled(host);
-        const {violations} = await axe.run(host, {
-          runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-          // The page around it is a bare test page.
-          rules: {region: {enabled: false}, 'heading-order': {enabled: false}},
-        });
-        const told = violations.map(
-          ({id, nodes}) =>
-            `${theme} ${id}: ${nodes.map(({html, failureSummary}) => `${html} ${failureSummary}`).join('\n')}`,
-        );
-        expect(told).to.deep.equal([]);
+        expect(await violations(host, theme)).to.deep.equal([]);
         for (const target of all(host, 'button, summary, select, input').filter(visible)) {
           const {width, height} = target.getBoundingClientRect();
           expect(Math.min(width, height), target.outerHTML).to.be.at.least(43.9);

@@ -49,8 +49,11 @@ const TYPES = [
   undefined,
 ];
 
+// The same code in every browser: one of them is enough for the long run.
+const SEEDS = navigator.userAgent.includes('Firefox') ? [1] : [1, 20_260_901, 77];
+
 describe('conversation fuzz', () => {
-  for (const seed of [1, 20_260_901, 77]) {
+  for (const seed of SEEDS) {
     it(`holds its invariants over 5,000 messages, seed ${seed}`, async () => {
       const random = generator(seed);
       const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
