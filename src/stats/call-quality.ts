@@ -5,6 +5,7 @@ import {frameOf} from './frame.js';
 import type {StatsFrame} from './frame.js';
 import {GradeMeter} from './grade.js';
 import type {Grade, GradeChange, GradeReason} from './grade.js';
+import {RecentLoss} from './recent-loss.js';
 import {numberOf, textOf} from './sample.js';
 import type {StatsSample} from './sample.js';
 import {StatsSampler} from './sampler.js';
@@ -15,6 +16,18 @@ import type {CallConditions, QualityWarning, QualityWarningCode} from './warning
 
 /** Seconds of a call that are kept for whoever looks later. */
 const KEPT = 600;
+/** The first pairs of a connection follow one another quickly: that is how it began, not a change. */
+const SETTLING_MS = 5000;
+/** Seconds without a path, and without a byte, that make a call silent. */
+const CUT = 3;
+
+/** A restart has another path by then, or none. */
+const RESTART_MS = 30_000;
+
+const SIDES = [
+  ['inbound', 32001],
+  ['outbound', 32002],
+] as const;
 
 export type MarkKind = 'mute' | 'unmute' | 'hold' | 'resume' | 'ice-restart' | 'path' | 'device' | 'reconnect';
 
@@ -41,6 +54,8 @@ export interface QualitySubject {
   readonly callId: string;
   connection(): RTCPeerConnection | undefined;
   conditions(): CallConditions;
+  /** Loudness of the microphone now, asked where the statistics have none (Firefox); `null` when that is not known either. */
+  level?(): number | null;
 }
 
 export class CallQuality extends Emitter<CallQualityEvents> {
@@ -54,6 +69,12 @@ export class CallQuality extends Emitter<CallQualityEvents> {
   readonly #marks: QualityMark[] = [];
   #sample: StatsSample | null = null;
   #pair: string | null = null;
+  #ufrag: string | null = null;
+  /** When this connection was read first. */
+  #since = 0;
+  readonly #loss = new RecentLoss();
+  #wasConnected = false;
+  #cut = 0;
   #ended = false;
 
   constructor(subject: QualitySubject, clock: Clock, thresholds: Thresholds = THRESHOLDS) {
@@ -118,38 +139,54 @@ export class CallQuality extends Emitter<CallQualityEvents> {
     if (this.#ended) return;
     this.#ended = true;
     this.#sampler.dispose();
+    for (const warning of this.#warnings.end()) this.emit('warning', warning);
     this.emit('end');
     this.removeAllListeners();
   }
 
   #handle(sample: StatsSample, before: StatsSample | null): void {
     this.#sample = sample;
-    const frame = frameOf(this.callId, sample, before);
+    const level = numberOf(sample.source, 'audioLevel') === null ? (this.#subject.level?.() ?? null) : null;
+    const frame = frameOf(this.callId, sample, before, level);
+    const earlier = this.#frames.at(-1) ?? null;
     this.#frames.push(frame);
     if (this.#frames.length > KEPT) this.#frames.shift();
+    if (!before) this.#since = sample.at;
     this.#lookAtPath(sample);
     const conditions = this.#subject.conditions();
-    const warnings = this.#warnings.next(frame, conditions);
+    if (!before || conditions.held) this.#loss.clear();
+    const judged: StatsFrame = {...frame, packetLoss: this.#loss.next(frame)};
+    const warnings = this.#warnings.next(judged, conditions);
     for (const warning of warnings) this.emit('warning', warning);
-    if (conditions.connected && !conditions.held && before) {
-      const active = this.#warnings.active;
-      const silent = (['inbound', 'outbound'] as const).filter((_side, index) =>
-        active.includes(index === 0 ? 32001 : 32002),
-      );
-      const change = this.#grade.next(frame, silent);
+    this.#wasConnected ||= conditions.connected;
+    const cut = this.#wasConnected && !conditions.connected && frame.bytesReceived === earlier?.bytesReceived;
+    this.#cut = cut ? this.#cut + 1 : 0;
+    if (this.#wasConnected && !conditions.held && before) {
+      const change = this.#grade.next(judged, this.#silent);
       if (change) this.emit('grade', change);
     }
     this.emit('frame', frame, sample);
   }
 
-  /** Firefox names no pair on the transport; an entry is another one when its ends are. */
-  #lookAtPath({pair, transport}: StatsSample): void {
+  /** Sides of which no sound comes. */
+  get #silent(): ('inbound' | 'outbound')[] {
+    if (this.#cut >= CUT) return ['inbound', 'outbound'];
+    const {active} = this.#warnings;
+    return SIDES.flatMap(([side, code]) => (active.includes(code) ? side : []));
+  }
+
+  /** Not every browser names a pair by the same id: it is another one when its ends are. */
+  #lookAtPath({at, pair, localCandidate}: StatsSample): void {
     const id = pair && `${textOf(pair, 'localCandidateId')} ${textOf(pair, 'remoteCandidateId')}`;
-    if (!id || id === this.#pair) return;
-    const first = this.#pair === null;
+    const ufrag = textOf(localCandidate, 'usernameFragment');
+    const [changed, restarted] = [id !== this.#pair, ufrag !== this.#ufrag && this.#ufrag !== null];
+    if (!id || !changed) return;
     this.#pair = id;
-    // The first pair of a connection may be nominated late: that is how it began, not a change.
-    if (first || (numberOf(transport, 'selectedCandidatePairChanges') ?? 2) < 2) return;
+    this.#ufrag = ufrag;
+    if (at - this.#since < SETTLING_MS) return;
+    // One that the page asked for; our own is marked when it begins.
+    const known = this.#marks.findLast(({kind}) => kind === 'ice-restart')?.at ?? -Infinity;
+    if (restarted && ufrag !== null && this.#clock.now() - known > RESTART_MS) this.mark('ice-restart');
     this.mark('path');
     this.emit('path');
   }

@@ -57,19 +57,31 @@ const round = (value: number | null, digits: number): number | null => {
   return Math.round(value * scale) / scale;
 };
 
-const seconds = (value: number | null): number | null => (value === null ? null : value * 1000);
+const toMs = (value: number | null): number | null => (value === null ? null : value * 1000);
 
-function bitrate(bytes: number | null, ms: number): number | null {
-  return bytes === null || ms <= 0 ? null : (bytes * 8) / ms;
+/** By the clock of the counters: ours is read later, and may be set meanwhile. */
+function bitrateOf(now: StatsEntry | null, before: StatsEntry | null, member: string): number | null {
+  const [bytes, ms] = [grown(now, before, member), grown(now, before, 'timestamp')];
+  return bytes === null || !ms ? null : (bytes * 8) / ms;
 }
 
-function lossOf(now: StatsEntry | null, before: StatsEntry | null): number | null {
+interface Loss {
+  /** Percent of the packets that the network owes us. */
+  readonly lost: number;
+  /** With those that came too late to be played. */
+  readonly missed: number;
+}
+
+function lossOf(now: StatsEntry | null, before: StatsEntry | null): Loss | null {
   const received = grown(now, before, 'packetsReceived');
   const [to, from] = [numberOf(now, 'packetsLost'), numberOf(before, 'packetsLost')];
-  if (received === null || to === null || from === null) return null;
+  if (received === null || to === null || from === null || !follows(now, before)) return null;
   // A late packet takes back what was counted as lost.
   const lost = Math.max(0, to - from);
-  return lost + received === 0 ? null : (lost / (lost + received)) * 100;
+  const all = lost + received;
+  if (all === 0) return null;
+  const discarded = Math.min(received, grown(now, before, 'packetsDiscarded') ?? 0);
+  return {lost: (lost / all) * 100, missed: ((lost + discarded) / all) * 100};
 }
 
 function concealedOf(now: StatsEntry | null, before: StatsEntry | null): number | null {
@@ -80,13 +92,12 @@ function concealedOf(now: StatsEntry | null, before: StatsEntry | null): number 
   return all === null || concealed === null || all === 0 ? null : (Math.max(0, concealed - silent) / all) * 100;
 }
 
-/** Level of the interval: as the browser tells it, else from the energy of the interval. */
+/** Level of the whole interval by its energy, else that of the moment, which is a pause as often as not. */
 function levelOf(now: StatsEntry | null, before: StatsEntry | null): number | null {
-  const level = numberOf(now, 'audioLevel');
-  if (level !== null) return level;
   const energy = grown(now, before, 'totalAudioEnergy');
   const duration = grown(now, before, 'totalSamplesDuration');
-  return energy === null || !duration ? null : Math.min(1, Math.sqrt(energy / duration));
+  if (energy === null || !duration) return numberOf(now, 'audioLevel');
+  return Math.min(1, Math.sqrt(energy / duration));
 }
 
 function bufferOf(now: StatsEntry | null, before: StatsEntry | null): number | null {
@@ -95,8 +106,23 @@ function bufferOf(now: StatsEntry | null, before: StatsEntry | null): number | n
   return delay === null || !emitted ? null : (delay / emitted) * 1000;
 }
 
+/**
+ * Of the last connectivity check that was answered, else of the far side's last report. Firefox says 0 before there was an answer, and then checks so
+ * rarely that the reports know more.
+ */
 function rttOf({pair, remoteInbound}: StatsSample): number | null {
-  return seconds(numberOf(pair, 'currentRoundTripTime') ?? numberOf(remoteInbound, 'roundTripTime'));
+  const answers = numberOf(pair, 'responsesReceived');
+  const reports = numberOf(remoteInbound, 'roundTripTimeMeasurements');
+  const checked = answers === 0 ? null : numberOf(pair, 'currentRoundTripTime');
+  const reported = reports === 0 ? null : numberOf(remoteInbound, 'roundTripTime');
+  const seldom = answers !== null && reports !== null && reports > 3 * answers;
+  return toMs(seldom ? (reported ?? checked) : (checked ?? reported));
+}
+
+/** The browser keeps its last value when nothing arrives any more; then it is not known. */
+function jitterOf(now: StatsEntry | null, before: StatsEntry | null): number | null {
+  if (!numberOf(now, 'packetsReceived') || grown(now, before, 'packetsReceived') === 0) return null;
+  return toMs(numberOf(now, 'jitter'));
 }
 
 function codecOf({inboundCodec, outboundCodec}: StatsSample): string | null {
@@ -120,34 +146,37 @@ export function pathOf({localCandidate, remoteCandidate}: StatsSample): StatsPat
 }
 
 /** The frame between two readings. Without the one before it holds totals and what is told as of now; what an interval has is `null`. */
-export function frameOf(callId: string, sample: StatsSample, before: StatsSample | null): StatsFrame {
+export function frameOf(
+  callId: string,
+  sample: StatsSample,
+  before: StatsSample | null,
+  /** Of the microphone, where the browser's statistics have none. */
+  level: number | null = null,
+): StatsFrame {
   const {inbound, outbound, source} = sample;
-  const ms = before ? sample.at - before.at : 0;
   const [heard, sent] = [before?.inbound ?? null, before?.outbound ?? null];
-  const arrived = numberOf(inbound, 'packetsReceived');
   const rtt = rttOf(sample);
-  const jitter = arrived ? seconds(numberOf(inbound, 'jitter')) : null;
-  const packetLoss = lossOf(inbound, heard);
+  const jitter = jitterOf(inbound, heard);
+  const loss = lossOf(inbound, heard);
   const jitterBufferDelay = bufferOf(inbound, heard);
   const bufferMs = jitterBufferDelay ?? jitter;
-  const mos =
-    rtt === null || packetLoss === null || bufferMs === null ? null : estimateMos({rtt, bufferMs, loss: packetLoss});
+  const mos = rtt === null || !loss || bufferMs === null ? null : estimateMos({rtt, bufferMs, loss: loss.missed});
   return Object.freeze({
     callId,
     timestamp: sample.at,
     rtt: round(rtt, 1),
     jitter: round(jitter, 1),
-    packetLoss: round(packetLoss, 2),
+    packetLoss: round(loss && loss.lost, 2),
     mos: round(mos, 2),
     bytesSent: numberOf(outbound, 'bytesSent'),
     bytesReceived: numberOf(inbound, 'bytesReceived'),
     packetsSent: numberOf(outbound, 'packetsSent'),
-    packetsReceived: arrived,
+    packetsReceived: numberOf(inbound, 'packetsReceived'),
     packetsLost: numberOf(inbound, 'packetsLost'),
-    audioLevel: round(levelOf(source, before?.source ?? null), 4),
-    inboundAudioLevel: round(levelOf(inbound, heard), 4),
-    bitrateSent: round(bitrate(grown(outbound, sent, 'bytesSent'), ms), 1),
-    bitrateReceived: round(bitrate(grown(inbound, heard, 'bytesReceived'), ms), 1),
+    audioLevel: round(levelOf(source, before?.source ?? null) ?? level, 5),
+    inboundAudioLevel: round(levelOf(inbound, heard), 5),
+    bitrateSent: round(bitrateOf(outbound, sent, 'bytesSent'), 1),
+    bitrateReceived: round(bitrateOf(inbound, heard, 'bytesReceived'), 1),
     codec: codecOf(sample),
     jitterBufferDelay: round(jitterBufferDelay, 1),
     concealed: round(concealedOf(inbound, heard), 2),

@@ -18,11 +18,18 @@ const ORDER: readonly Grade[] = ['excellent', 'good', 'fair', 'poor'];
 /** Worse when 3 of the last 5 seconds are, better when all 5 are. */
 const WINDOW = 5;
 const ENOUGH = 3;
+/** Loss is an estimate: at a limit it is now above and now below. It must be that much of the limit to count as better. */
+const BETTER_LOSS = 0.75;
 
 interface Judged {
   /** Index in {@link ORDER}. */
   readonly rank: number;
   readonly reasons: readonly GradeReason[];
+}
+
+interface Second extends Judged {
+  /** What it counts as when a call gets better. */
+  readonly strict: number;
 }
 
 /** Excellent is what is twice as good as good has to be; a score has no such half. */
@@ -38,9 +45,9 @@ export function judge(
   thresholds: Thresholds = THRESHOLDS,
   silent: readonly ('inbound' | 'outbound')[] = [],
 ): Judged | null {
-  const ranks = METRICS.flatMap((metric) => {
-    const value = frame[metric];
-    return value === null ? [] : [{reason: metric as GradeReason, rank: rankOf(metric, value, thresholds[metric])}];
+  const ranks = METRICS.flatMap((reason): {reason: GradeReason; rank: number}[] => {
+    const value = frame[reason];
+    return value === null ? [] : [{reason, rank: rankOf(reason, value, thresholds[reason])}];
   });
   for (const reason of silent) ranks.push({reason, rank: 3});
   // A delay alone says nothing about how it sounds.
@@ -54,7 +61,7 @@ export class GradeMeter {
   #thresholds: Thresholds;
   #grade: Grade = 'unknown';
   #reasons: readonly GradeReason[] = [];
-  #recent: Judged[] = [];
+  #recent: Second[] = [];
   #unknown = 0;
 
   constructor(thresholds: Thresholds = THRESHOLDS) {
@@ -75,7 +82,7 @@ export class GradeMeter {
     this.#recent = [];
   }
 
-  /** Judges one more second; the change, if it makes one. */
+  /** Judges one more second; the change, if it makes one. Being silent is known after some seconds only, so it counts at once. */
   next(frame: StatsFrame, silent: readonly ('inbound' | 'outbound')[] = []): GradeChange | null {
     const judged = judge(frame, this.#thresholds, silent);
     if (!judged) {
@@ -85,7 +92,11 @@ export class GradeMeter {
       return this.#become('unknown', []);
     }
     this.#unknown = 0;
-    this.#recent = [...this.#recent, judged].slice(-WINDOW);
+    const {packetLoss} = frame;
+    const strict =
+      packetLoss === null ? judged : judge({...frame, packetLoss: packetLoss / BETTER_LOSS}, this.#thresholds, silent);
+    const second = {...judged, strict: strict!.rank};
+    this.#recent = silent.length ? Array<Second>(WINDOW).fill(second) : [...this.#recent, second].slice(-WINDOW);
     return this.#move();
   }
 
@@ -93,20 +104,19 @@ export class GradeMeter {
     const recent = this.#recent;
     if (recent.length < ENOUGH) return null;
     const now = ORDER.indexOf(this.#grade);
-    const worstFirst = recent.toSorted((a, b) => b.rank - a.rank);
     // What at least three seconds were, or worse.
-    const usual = worstFirst[ENOUGH - 1]!.rank;
-    const worst = worstFirst[0]!.rank;
+    const usual = recent.map(({rank}) => rank).sort((a, b) => b - a)[ENOUGH - 1]!;
+    const worst = Math.max(...recent.map(({strict}) => strict));
     const target = now < 0 || usual > now ? usual : recent.length === WINDOW && worst < now ? worst : now;
     const reasons = recent.findLast(({rank}) => rank === target)?.reasons ?? this.#reasons;
     return this.#become(ORDER[target]!, reasons);
   }
 
+  /** Another reason for the same grade is no change of the grade: metrics that go together take turns. */
   #become(grade: Grade, reasons: readonly GradeReason[]): GradeChange | null {
     const previous = this.#grade;
-    if (grade === previous && String(reasons) === String(this.#reasons)) return null;
     this.#grade = grade;
     this.#reasons = reasons;
-    return {grade, previous, reasons};
+    return grade === previous ? null : {grade, previous, reasons};
   }
 }

@@ -35,11 +35,12 @@ export function textOf(entry: StatsEntry | null, member: string): string | null 
   return typeof value === 'string' && value ? value : null;
 }
 
-/** A browser may list streams that ended (another SSRC); the one that carried most lately is the call's. */
+/** A browser may list streams and pairs of before (another SSRC, a restart); the call's is the one that carried something last, else most. */
 function busiest(entries: readonly StatsEntry[], member: string): StatsEntry | null {
+  const active = ({active: sends}: StatsEntry): number => (sends === false ? 0 : 1);
   const when = (entry: StatsEntry): number => numberOf(entry, 'lastPacketReceivedTimestamp') ?? 0;
   const order = (a: StatsEntry, b: StatsEntry): number =>
-    when(b) - when(a) || (numberOf(b, member) ?? 0) - (numberOf(a, member) ?? 0);
+    active(b) - active(a) || when(b) - when(a) || (numberOf(b, member) ?? 0) - (numberOf(a, member) ?? 0);
   return entries.toSorted(order)[0] ?? null;
 }
 
@@ -62,10 +63,12 @@ export function readSample(report: RTCStatsReport, at: number): StatsSample {
   const transport = first('transport');
   const pair =
     linked(transport, 'selectedCandidatePairId') ??
-    // Firefox has no transport entry.
+    // Not every Firefox names a pair on the transport.
     list('candidate-pair').find((entry) => entry['selected'] === true) ??
-    list('candidate-pair').find((entry) => entry['nominated'] === true && entry['state'] === 'succeeded') ??
-    null;
+    busiest(
+      list('candidate-pair').filter((entry) => entry['nominated'] === true && entry['state'] === 'succeeded'),
+      'bytesReceived',
+    );
   return {
     at,
     inbound,

@@ -19,26 +19,29 @@ export interface CallConditions {
   readonly muted: boolean;
   /** The far side answered, and there is a path. */
   readonly connected: boolean;
+  /** Nothing is played: a call by text, or a browser that wants a click first. */
+  readonly deaf?: boolean;
 }
 
-/** Seconds until a warning is raised, and good ones until it is cleared. */
+/** Seconds until a warning is raised (the documents'), and good ones until it is cleared. */
 const RAISE = 3;
 const CLEAR = 5;
 /** The documents' silence. */
 const SILENCE = 0.001;
-/** Not even noise: a switched off or broken microphone. */
+/** Not even noise, which is 0.00003 at least in samples of 16 bits: a switched off or broken microphone. */
 const NOTHING = 0.00001;
-/** A second of a path that has just come up says nothing. */
+/** The first seconds of a path, also after a hold, say nothing: what the browser counts has yet to settle. */
 const SETTLING = 3;
 
 interface Rule {
   readonly code: QualityWarningCode;
-  /** Whether the second is bad; `null` when it says nothing about it. */
-  bad(second: Second, meter: Heard, thresholds: Thresholds): boolean | null;
+  /** How bad the second is, 0 when it is good; `null` when it says nothing about it. */
+  readonly bad: (second: Second, heard: Heard, thresholds: Thresholds) => number | null;
+  /** How bad the seconds in a row have to be in sum. */
   readonly raise?: number;
-  /** A warning that is only about what was never there. */
+  /** Good seconds in a row that clear it; one is enough where the bad ones had to be many. */
   readonly clear?: number;
-  value(frame: StatsFrame): number | null;
+  readonly value: (frame: StatsFrame) => number | null;
 }
 
 interface Second {
@@ -57,13 +60,17 @@ const metricRule = (code: QualityWarningCode, metric: Metric): Rule => ({
   code,
   bad: ({frame}, _heard, thresholds) => {
     const value = frame[metric];
-    return value === null ? null : beyond(metric, value, thresholds[metric].warning);
+    return value === null ? null : Number(beyond(metric, value, thresholds[metric].warning));
   },
   value: (frame) => frame[metric],
 });
 
-const stopped = (now: number | null, before: number | null): boolean | null =>
-  now === null || before === null ? null : now === before;
+const stopped = (now: number | null, before: number | null): number | null =>
+  now === null || before === null ? null : Number(now === before);
+
+/** A stream of which no packet ever came is not listed at all. */
+const nothingCame = (frame: StatsFrame, before: StatsFrame): boolean =>
+  (frame.bytesReceived ?? 0) === (before.bytesReceived ?? 0);
 
 const RULES: readonly Rule[] = [
   metricRule(31001, 'rtt'),
@@ -71,29 +78,35 @@ const RULES: readonly Rule[] = [
   metricRule(31003, 'packetLoss'),
   metricRule(31004, 'mos'),
   {
-    // Whoever listens is silent too: only a microphone that gives nothing at all, or gave little from the start, is to be told.
+    // Whoever listens is silent too, and a headset may send nothing at all in pauses. The documents' 30 s; a microphone that gave nothing from
+    // the start is found after 10.
     code: 31005,
-    raise: 10,
+    raise: 30,
     clear: 1,
-    bad: ({frame: {audioLevel}, conditions}, heard) =>
-      audioLevel === null || conditions.muted ? null : audioLevel <= (heard.microphone ? NOTHING : SILENCE),
+    bad: ({frame: {audioLevel}, conditions}, heard) => {
+      if (audioLevel === null || conditions.muted) return null;
+      if (heard.microphone) return Number(audioLevel <= NOTHING);
+      return audioLevel <= NOTHING ? 3 : Number(audioLevel <= SILENCE);
+    },
     value: ({audioLevel}) => audioLevel,
   },
   {
-    // A far side that was heard may be silent as long as it likes.
+    // A far side that was heard may be silent as long as it likes, and one may wait until it is spoken to.
     code: 31006,
     raise: 20,
     clear: 1,
-    bad: ({frame: {inboundAudioLevel, bytesReceived}, before}, heard) =>
-      inboundAudioLevel === null || stopped(bytesReceived, before.bytesReceived) !== false
-        ? null
-        : !heard.farSide && inboundAudioLevel <= SILENCE,
+    bad: ({frame, before, conditions}, heard) => {
+      const {inboundAudioLevel} = frame;
+      if (inboundAudioLevel === null || conditions.deaf || nothingCame(frame, before)) return null;
+      if (!heard.microphone && !conditions.muted && frame.audioLevel !== null) return null;
+      return Number(!heard.farSide && inboundAudioLevel <= SILENCE);
+    },
     value: ({inboundAudioLevel}) => inboundAudioLevel,
   },
   {
     code: 32001,
     clear: 1,
-    bad: ({frame, before}) => stopped(frame.bytesReceived, before.bytesReceived),
+    bad: ({frame, before}) => Number(nothingCame(frame, before)),
     value: ({bytesReceived}) => bytesReceived,
   },
   {
@@ -143,14 +156,21 @@ export class WarningMeter {
     });
   }
 
+  /** The call is over, and so is what was wrong with it. */
+  end(): QualityWarning[] {
+    const over = this.active.map((code) => ({code, active: false, value: null}));
+    for (const count of this.#counts.values()) count.active = false;
+    return over;
+  }
+
   /** `bad` is `null` when nobody can say, as on hold or while muted: a warning does not outlive that for long. */
   #apply(
     {code, raise = RAISE, clear = CLEAR, value}: Rule,
-    bad: boolean | null,
+    bad: number | null,
     frame: StatsFrame,
   ): QualityWarning | null {
     const count = this.#counts.get(code)!;
-    count.bad = bad ? count.bad + 1 : 0;
+    count.bad = bad ? count.bad + bad : 0;
     count.good = bad ? 0 : count.good + 1;
     const active = count.active ? count.good < clear : count.bad >= raise;
     if (active === count.active) return null;

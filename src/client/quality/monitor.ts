@@ -23,6 +23,10 @@ export interface QualityHost<C extends CallCore> {
   warning(call: C, warning: QualityWarning): void;
 }
 
+const isOff = (stream: MediaStream | undefined): boolean => stream?.getAudioTracks()[0]?.enabled === false;
+
+const trackOf = (call: CallCore): string | undefined => call.media.localStream?.getAudioTracks()[0]?.id;
+
 export interface QualityEvents {
   /** A call is measured from now on. */
   call: [quality: CallQuality];
@@ -30,6 +34,8 @@ export interface QualityEvents {
 
 /** Seconds without a packet from the far side after which another path is tried, once until there are packets again. */
 const SILENT_PATH = 8;
+/** A path is not renewed more often. */
+const RENEW_MS = 60_000;
 /** Frames come a little early or late. */
 const EARLY_MS = 250;
 const WATCHED_MS = 1000;
@@ -80,17 +86,26 @@ export class QualityMonitor<C extends CallCore = CallCore> extends Emitter<Quali
   follow(call: C): void {
     if (this.#calls.has(call.id) || isOver(call.state)) return;
     const host = this.#host;
+    let metered = false;
     const quality = new CallQuality(
       {
+        level: () => {
+          const level = call.media.levels.local();
+          // A meter that does not run says 0, too.
+          metered ||= level > 0;
+          return metered ? level : null;
+        },
         callId: call.id,
         connection: () => call.media.peer?.connection,
         conditions: () => {
-          const {held, remoteHeld, muted, mode, recovery, media} = call.snapshot;
+          const {held, remoteHeld, muted, mode, recovery, media, activeAt} = call.snapshot;
+          const {localStream, sink} = call.media;
           return {
             held: held || remoteHeld,
-            // Whoever types, listens only or waits for a microphone sends silence on purpose.
-            muted: muted || mode === 'text' || recovery !== null,
-            connected: media === 'connected',
+            // Whoever types, listens only or waits for a microphone sends silence on purpose, as does a page without an element that shows it.
+            muted: muted || mode === 'text' || recovery !== null || isOff(localStream),
+            connected: media === 'connected' && activeAt !== null,
+            deaf: mode === 'text' || sink.state !== 'playing',
           };
         },
       },
@@ -100,7 +115,9 @@ export class QualityMonitor<C extends CallCore = CallCore> extends Emitter<Quali
     let told = -Infinity;
     quality.on('frame', (frame) => {
       const period = this.#watchers ? Math.min(WATCHED_MS, host.interval()) : host.interval();
-      if (frame.timestamp - told < period - EARLY_MS) return;
+      const since = frame.timestamp - told;
+      // A clock that was set back is no reason to be silent.
+      if (since >= 0 && since < period - EARLY_MS) return;
       told = frame.timestamp;
       host.frame(call, frame);
     });
@@ -121,12 +138,15 @@ export class QualityMonitor<C extends CallCore = CallCore> extends Emitter<Quali
     this.removeAllListeners();
   }
 
-  /** Packets stopped though the path is well, as when a middlebox forgot it: another path, once. */
+  /** Packets stopped though the path is well, as when a middlebox forgot it: another path, once, and not for each pause of a far side that sends none. */
   #mend(call: C, quality: CallQuality): void {
     let seconds = 0;
-    quality.on('frame', () => {
+    let renewed = -Infinity;
+    quality.on('frame', ({timestamp}) => {
       seconds = quality.warnings.includes(32001) ? seconds + 1 : 0;
-      if (seconds === SILENT_PATH) void call.recovery.renewMedia();
+      if (seconds !== SILENT_PATH || Math.abs(timestamp - renewed) < RENEW_MS) return;
+      renewed = timestamp;
+      void call.recovery.renewMedia();
     });
   }
 
@@ -145,6 +165,11 @@ export class QualityMonitor<C extends CallCore = CallCore> extends Emitter<Quali
       this.#calls.delete(call.id);
       quality.end();
     };
+    let track = trackOf(call);
+    quality.on('frame', () => {
+      if (trackOf(call) !== track) quality.mark('device');
+      track = trackOf(call);
+    });
     call.on('change', look);
     call.on('warning', ({code}) => {
       if (code === 36004) quality.mark('ice-restart');
