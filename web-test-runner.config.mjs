@@ -53,7 +53,7 @@ const filesGiven = process.argv
  * what is asked of the browser (media, devices, ICE, recovery) always runs in both.
  */
 const ANY_BROWSER =
-  'test/client/@(connection|conversation|debug|documented|line-health|login|midcall|registry|returning|ringing|several-calls).test.ts';
+  'test/client/@(connection|conversation|debug|documented|line-health|login|midcall|pre-call|quality|registry|reports|returning|ringing|several-calls).test.ts';
 const EVERYWHERE = process.env.ALL === '1';
 
 const groups = GROUPS.filter((name) => listFiles(fromRoot('test', name)).some((file) => file.endsWith('.test.ts'))).map(

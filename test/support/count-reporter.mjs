@@ -20,6 +20,7 @@ export function countSessions(sessions) {
   const fail = (session, name, error) => {
     counts.failed++;
     counts.failures.push({
+      file: posixRelative(session.testFile),
       name: `${session.browser.name}: ${posixRelative(session.testFile)}: ${name}`,
       message: [error?.message, error?.stack].filter(Boolean).join('\n'),
     });
