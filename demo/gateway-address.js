@@ -11,3 +11,9 @@ export async function scenarios() {
   const response = await fetch('/gateway/scenarios');
   return response.json();
 }
+
+/** Its STUN and TURN server, for `ice-servers`; `relay` is a name of what it does (`relays` of `scenarios()`). */
+export async function iceServers(relay = 'demo') {
+  const response = await fetch(`/gateway/ice-servers?${new URLSearchParams({relay})}`);
+  return response.json();
+}

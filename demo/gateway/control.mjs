@@ -11,8 +11,9 @@ const wanted = (value, actual) => value === undefined || value === actual;
 /**
  * @param {import('./signalling/hub.mjs').Hub} hub
  * @param {import('./http/reports.mjs').Reports} reports
+ * @param {import('./turn/server.mjs').TurnServer} turn
  */
-export function makeControl(hub, reports) {
+export function makeControl(hub, reports, turn) {
   const sockets = ({sessid}) => [...hub.connections].filter(({session}) => wanted(sessid, session?.sessid));
   const sessions = ({sessid}) => [...hub.sessions.values()].filter((session) => wanted(sessid, session.sessid));
   const calls = (filter) =>
@@ -57,6 +58,14 @@ export function makeControl(hub, reports) {
       const {counted} = hub.impairment;
       hub.impairment.set(numbers);
       return {counted};
+    },
+    /**
+     * The TURN server does the same to everybody: a `mode` (a name of turn/relays.mjs), and numbers as for `impair`, without
+     * `direction`; with neither, the username decides again. Answers `{iceServers, allocated, open}`.
+     */
+    relay: ({action: _, ...change}) => {
+      turn.force(change);
+      return {iceServers: turn.iceServers(), allocated: turn.allocated, open: turn.open};
     },
     /** Frames that come late (`delayMs`), twice (`duplicate`), or in another order (`reorder`), on all sockets. */
     frames: ({action: _, ...numbers}) => {
@@ -116,6 +125,16 @@ export function makeControl(hub, reports) {
     silence: (action) => each(calls(action), (call) => call.silence()),
     journal: ({action: _, ...filter}) => ({entries: hub.journal.read(filter)}),
     reports: () => ({reports: reports.list()}),
+    /** Also those that were not taken, and what browsers asked before. */
+    'report-attempts': () => ({attempts: reports.attempts(), preflights: reports.preflights()}),
+    /**
+     * The next `times` reports get `status` (503), no answer (`silent`), or a broken connection before (`cut`) or after (`lost`) they
+     * were taken; 0 ends it.
+     */
+    'fail-reports': ({times = 1, status, silent, cut, lost}) => {
+      reports.fail(Number(times), {status, silent, cut, lost});
+      return {times};
+    },
     state: () => state(hub),
     /** Forgets journal and reports, and answers everything again, on a good network. */
     clear: () => {
@@ -127,6 +146,7 @@ export function makeControl(hub, reports) {
       hub.attachesLate = false;
       hub.frames.set({});
       hub.impairment.set({on: false});
+      turn.force();
       return {};
     },
   };

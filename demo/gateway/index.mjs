@@ -1,17 +1,20 @@
 /**
  * The local gateway: it stands in for the vendor's signalling and media server, so that the demo and all tests run
- * without an account. One process, one port: WebSocket, HTTP endpoints, demo pages, built files.
+ * without an account. One process, one port: WebSocket, HTTP endpoints, demo pages, built files. And one for its TURN server.
  */
 import {createServer} from 'node:http';
+import {isIPv4} from 'node:net';
 import {fileURLToPath} from 'node:url';
 import {WebSocketServer} from 'ws';
 import {makeControl} from './control.mjs';
 import {Reports} from './http/reports.mjs';
 import {sendText} from './http/respond.mjs';
 import {routes} from './http/routes.mjs';
+import {mediaAddress} from './media/addresses.mjs';
 import {silencePacket, tonePackets} from './media/opus.mjs';
 import {warmUp} from './media/peer.mjs';
 import {Hub} from './signalling/hub.mjs';
+import {TurnServer} from './turn/server.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MAX_FRAME = 8 * 1024 * 1024;
@@ -21,6 +24,7 @@ const MAX_FRAME = 8 * 1024 * 1024;
  * @property {number} port
  * @property {string} url of the demo, `http://localhost:<port>/`
  * @property {string} wsUrl of the signalling, `ws://localhost:<port>/`
+ * @property {{urls: string[], username: string, credential: string}} turn its TURN server, as an entry of `iceServers`
  * @property {() => Promise<void>} close ends all calls and sockets; afterwards nothing keeps the process alive
  * @property {() => ReturnType<import('./control.mjs').state>['sockets']} connections
  * @property {() => ReturnType<Reports['list']>} reports call reports and recordings received
@@ -32,6 +36,7 @@ const MAX_FRAME = 8 * 1024 * 1024;
  * @param {object} [options]
  * @param {number} [options.port] 0 takes a free one
  * @param {string} [options.host] address to listen on; the default is reachable from this machine only
+ * @param {number} [options.turnPort] of the TURN server, by UDP and TCP; 0 takes a free one
  * @param {string} [options.root] folder that has `demo/` and `dist/cdn/`
  * @param {boolean} [options.quiet] prints no errors
  * @param {number} [options.pingMs] time between pings
@@ -39,12 +44,21 @@ const MAX_FRAME = 8 * 1024 * 1024;
  * @returns {Promise<Gateway>}
  */
 export async function startGateway(options = {}) {
-  const {port = 0, host = '127.0.0.1', root = ROOT, quiet = false, pingMs = 20_000, log = console.error} = options;
+  const {
+    port = 0,
+    host = '127.0.0.1',
+    turnPort = 0,
+    root = ROOT,
+    quiet = false,
+    pingMs = 20_000,
+    log = console.error,
+  } = options;
   const onError = (error) => quiet || log(`gateway: ${error?.stack ?? error}`);
   const hub = new Hub({pingMs, onError});
   const reports = new Reports();
-  const control = makeControl(hub, reports);
-  const handle = routes({root, hub, reports, control});
+  const turn = await TurnServer.start({...turnAddress(host), port: turnPort, onError});
+  const control = makeControl(hub, reports, turn);
+  const handle = routes({root, hub, reports, control, turn});
 
   const server = createServer((request, response) => {
     handle(request, response).catch((error) => {
@@ -63,7 +77,12 @@ export async function startGateway(options = {}) {
   sockets.on('error', () => {});
   sockets.on('wsClientError', (error, socket) => socket.destroy());
 
-  await listen(server, port, host);
+  try {
+    await listen(server, port, host);
+  } catch (error) {
+    await turn.close();
+    throw error;
+  }
   prepareMedia().catch(onError);
   const address = `localhost:${server.address().port}`;
 
@@ -76,7 +95,8 @@ export async function startGateway(options = {}) {
     reports: () => reports.list(),
     journal: (filter) => hub.journal.read(filter),
     control,
-    close: () => (closing ??= close(server, sockets, hub)),
+    turn: turn.entry(),
+    close: () => (closing ??= close(server, sockets, hub, turn)),
   };
 }
 
@@ -97,11 +117,19 @@ async function prepareMedia() {
   await warmUp();
 }
 
-function close(server, sockets, hub) {
+/** Its relays have the address at which browsers find the gateway's own media. */
+function turnAddress(host) {
+  const local = /^(localhost|127\.|::1$)/.test(host);
+  const given = isIPv4(host) && host !== '0.0.0.0' && !local;
+  return {address: given ? host : mediaAddress(undefined), everybody: !local};
+}
+
+async function close(server, sockets, hub, turn) {
   hub.close();
   sockets.close();
-  return new Promise((resolve) => {
+  const closed = new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();
   });
+  await Promise.all([closed, turn.close()]);
 }

@@ -18,19 +18,25 @@ function help() {
     '',
     `  PORT  port to listen on (default ${DEFAULT_PORT}; 0 takes a free one)`,
     '  HOST  address to listen on (default 127.0.0.1: this machine only)',
+    '  TURN_PORT  port of the TURN server, by UDP and TCP (default: a free one)',
   ].join('\n');
   return [usage, ...lists].join('\n\n');
 }
 
-/** @param {string | undefined} text */
-function readPort(text) {
-  const port = text === undefined || text === '' ? DEFAULT_PORT : Number(text);
-  return Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : null;
+function readPort(name, usual) {
+  const text = process.env[name];
+  const port = text ? Number(text) : usual;
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Error(`${name} must be a number from 0 to 65535, not "${text}"`);
+  }
+  return port;
 }
 
-function explain(error, port) {
-  if (error.code === 'EADDRINUSE') return `Port ${port} is in use. Choose another one: PORT=${port + 1}`;
-  if (error.code === 'EACCES') return `Port ${port} needs more rights. Choose another one: PORT=${DEFAULT_PORT}`;
+function explain(error, httpPort) {
+  const {code, port = httpPort} = error;
+  const name = port === httpPort ? 'PORT' : 'TURN_PORT';
+  if (code === 'EADDRINUSE') return `Port ${port} is in use. Choose another one: ${name}=${port + 1}`;
+  if (code === 'EACCES') return `Port ${port} needs more rights. Choose another one: ${name}=${DEFAULT_PORT}`;
   return error.message;
 }
 
@@ -39,13 +45,14 @@ async function main() {
     console.log(help());
     return;
   }
-  const port = readPort(process.env.PORT);
-  if (port === null) throw new Error(`PORT must be a number from 0 to 65535, not "${process.env.PORT}"`);
-  const gateway = await startGateway({port, host: process.env.HOST || undefined}).catch((error) => {
+  const port = readPort('PORT', DEFAULT_PORT);
+  const turnPort = readPort('TURN_PORT', 0);
+  const gateway = await startGateway({port, turnPort, host: process.env.HOST || undefined}).catch((error) => {
     throw new Error(explain(error, port));
   });
   console.log(`Demo: ${gateway.url}`);
   console.log(`Scenarios: ${gateway.url}gateway, or --help`);
+  console.log(`TURN server: ${gateway.turn.urls[0]}, credentials at ${gateway.url}gateway/ice-servers`);
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => gateway.close());
 }
 

@@ -11,16 +11,46 @@ const CORS = {
   'access-control-max-age': '600',
 };
 
+/** @typedef {{status?: number, silent?: boolean, cut?: boolean, lost?: boolean}} Trouble */
+
 export class Reports {
   #kept = [];
+  #attempts = [];
+  #preflights = [];
+  /** @type {{left: number, trouble: Trouble}} */
+  #trouble = {left: 0, trouble: {}};
 
-  /** @returns {{at: number, path: string, callReportId?: string, callId?: string, voiceSdkId?: string, body: any}[]} */
+  /** @returns {{at: number, path: string, callReportId?: string, callId?: string, voiceSdkId?: string, repeat: boolean, body: any}[]} */
   list() {
     return [...this.#kept];
   }
 
+  /** When which call's report was tried, whatever it was answered: `status` is null where it was not. */
+  attempts() {
+    return [...this.#attempts];
+  }
+
+  /** Headers that browsers asked for before. */
+  preflights() {
+    return [...this.#preflights];
+  }
+
+  /**
+   * The next `times` reports get that answer: a `status`, none (`silent`), or a broken connection: before they are
+   * taken (`cut`) or after (`lost`).
+   *
+   * @param {number} times
+   * @param {Trouble} trouble
+   */
+  fail(times, trouble) {
+    this.#trouble = {left: times, trouble};
+  }
+
   clear() {
     this.#kept = [];
+    this.#attempts = [];
+    this.#preflights = [];
+    this.fail(0, {});
   }
 
   /**
@@ -30,22 +60,51 @@ export class Reports {
    */
   async handle(request, response, url) {
     for (const [name, value] of Object.entries(CORS)) response.setHeader(name, value);
-    if (request.method === 'OPTIONS') return response.writeHead(204).end();
+    if (request.method === 'OPTIONS') {
+      this.#note(this.#preflights, request.headers['access-control-request-headers'] ?? '');
+      return response.writeHead(204).end();
+    }
     if (request.method !== 'POST') return sendText(response, 405, 'Method not allowed');
     const text = await readBody(request, MAX_BODY);
-    if (text === null) return sendText(response, 413, 'Too large');
+    const callId = request.headers['x-call-id'];
+    const attempt = {at: Date.now(), callId, status: 200, bytes: Number(request.headers['content-length'] ?? 0)};
+    this.#note(this.#attempts, attempt);
+    const answer = (status, why) => {
+      attempt.status = status;
+      return sendText(response, status, why);
+    };
+    let lost = false;
+    if (this.#trouble.left > 0) {
+      this.#trouble.left--;
+      const {silent, cut, lost: taken, status = 503} = this.#trouble.trouble;
+      if (!silent && !cut && !taken) return answer(status, 'As told');
+      attempt.status = null;
+      // A silent server is one whose answer never comes; the client gives up in its own time.
+      if (cut) request.socket.destroy();
+      if (!taken) return undefined;
+      lost = true;
+    }
+    if (text === null) return answer(413, 'Too large');
     const body = parse(text);
-    if (body === undefined) return sendText(response, 400, 'Not JSON');
-    this.#kept.push({
-      at: Date.now(),
+    if (body === undefined) return answer(400, 'Not JSON');
+    const {id} = body?.delivery ?? {};
+    this.#note(this.#kept, {
+      at: attempt.at,
       path: url.pathname,
       callReportId: request.headers['x-call-report-id'],
-      callId: request.headers['x-call-id'],
+      callId,
       voiceSdkId: request.headers['x-voice-sdk-id'],
+      // The same report again: its sender never learnt that it had arrived.
+      repeat: id !== undefined && this.#kept.some((report) => report.body?.delivery?.id === id),
       body,
     });
-    if (this.#kept.length > KEEP) this.#kept.shift();
-    sendJson(response, 200, {ok: true});
+    if (lost) request.socket.destroy();
+    else sendJson(response, 200, {ok: true});
+  }
+
+  #note(list, entry) {
+    list.push(entry);
+    if (list.length > KEEP) list.shift();
   }
 }
 

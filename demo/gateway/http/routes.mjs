@@ -18,8 +18,9 @@ const isLoopback = (address = '') => /^(::ffff:)?127\.|^::1$/.test(address);
  * @param {import('../signalling/hub.mjs').Hub} options.hub
  * @param {import('./reports.mjs').Reports} options.reports
  * @param {(action: any) => any} options.control
+ * @param {import('../turn/server.mjs').TurnServer} options.turn
  */
-export function routes({root, hub, reports, control}) {
+export function routes({root, hub, reports, control, turn}) {
   const files = staticFiles(root);
   const get = {
     '/gateway': (response) => send(response, 200, 'text/html; charset=utf-8', scenariosPage()),
@@ -27,6 +28,9 @@ export function routes({root, hub, reports, control}) {
     '/gateway/scenarios': (response) =>
       sendJson(response, 200, Object.fromEntries(SCENARIOS.map(({key, rows}) => [key, rows]))),
     '/gateway/state': (response) => sendJson(response, 200, state(hub)),
+    /** Without CORS headers: only our own pages may read the password. */
+    '/gateway/ice-servers': (response, url) =>
+      sendJson(response, 200, turn.iceServers(url.searchParams.get('relay') ?? undefined)),
   };
 
   async function runControl(request, response) {
@@ -47,7 +51,7 @@ export function routes({root, hub, reports, control}) {
     if (path === '/token') return token(request, response, url);
     if (path === '/gateway/control' && request.method === 'POST') return runControl(request, response);
     const reads = request.method === 'GET' || request.method === 'HEAD';
-    if (reads && Object.hasOwn(get, path)) return get[path](response);
+    if (reads && Object.hasOwn(get, path)) return get[path](response, url);
     return files(request, response, url);
   };
 }

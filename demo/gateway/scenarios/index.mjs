@@ -3,6 +3,7 @@ import {ASSISTANTS, UNKNOWN_ASSISTANT} from './assistants.mjs';
 import {CALLS} from './calls.mjs';
 import {ANY_NUMBER, DESTINATIONS, NOBODY, USER} from './destinations.mjs';
 import {JWT, LOGINS, TOKEN_USERS, TOKENS, WRONG_PASSWORD} from './logins.mjs';
+import {RELAYS} from '../turn/relays.mjs';
 
 const named = ({name, description}) => ({name, description});
 
@@ -41,5 +42,11 @@ export const SCENARIOS = [
     title: 'Token endpoint',
     how: 'user in /token?user=…&ttl=…, GET or POST, from any page',
     rows: TOKEN_USERS.map(named),
+  },
+  {
+    key: 'relays',
+    title: 'TURN server',
+    how: 'username of an ICE server; its address and password are at /gateway/ice-servers?relay=…',
+    rows: RELAYS.map(named),
   },
 ];

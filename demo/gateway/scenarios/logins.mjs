@@ -40,6 +40,7 @@ export const LOGINS = [
       'Every call refuses candidate messages (-32601); an offer or answer without candidates ends with bye 88.',
     refuseCandidates: true,
   },
+  {name: 'no-reports', description: 'The registration has no call_report_id: no reports.', withoutReports: true},
 ];
 
 /** @type {(import('./types.mjs').Named & import('./types.mjs').LoginBehaviour)[]} */

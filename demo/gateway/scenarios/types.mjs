@@ -6,6 +6,7 @@
  * @property {{code: number, message: string}} [refuse] answer every login with this error
  * @property {boolean} [silent] never answer the login
  * @property {number} [loginDelayMs] answer the login later
+ * @property {boolean} [withoutReports] give no `call_report_id` with the registration
  * @property {string[]} [states] gateway states, one per question, the last one repeated; default REGED
  * @property {string[]} [statesWhenSkipping] the same where the URL has `skip_last_voice_sdk_id=true`
  * @property {boolean} [cutOnceWhenReady] close the socket right after the first REGED

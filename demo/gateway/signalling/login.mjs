@@ -132,7 +132,7 @@ export function gatewayState(hub, connection, {id}) {
   const state = states[Math.min(connection.stateQuestions++, states.length - 1)];
   if (state !== 'REGED') return connection.result(id, {params: {state}, sessid: session.sessid});
 
-  session.reportId ??= randomUUID();
+  if (!row.withoutReports) session.reportId ??= randomUUID();
   const params = {state, call_report_id: session.reportId, dc: 'local', region: 'local'};
   connection.result(id, {params, sessid: session.sessid});
   if (row.settingsDelayMs) connection.timers.after(row.settingsDelayMs, () => sendSettings(session));

@@ -55,9 +55,9 @@ export interface PreCallMicrophone {
 
 export interface PreCallSignalling {
   readonly host: string;
-  /** Milliseconds until the socket was open; `null` when it never was. */
+  /** Milliseconds until the socket was open; `null` when it never was, and when the client was connected already. */
   readonly connectMs: number | null;
-  /** Milliseconds a question and its answer took. */
+  /** Milliseconds a question and its answer took; `null` when none came. */
   readonly rttMs: number | null;
 }
 
@@ -67,7 +67,7 @@ export interface PreCallServer {
   readonly kind: 'stun' | 'turn';
   readonly protocol: 'udp' | 'tcp' | 'tls';
   readonly reachable: boolean;
-  /** Milliseconds until its first candidate. */
+  /** Milliseconds until its first candidate; `null` also for a STUN server that had nothing new to say, as without a router in between. */
   readonly ms: number | null;
   /** What the browser said, by code and text, never with addresses. */
   readonly error: string | null;
@@ -75,11 +75,15 @@ export interface PreCallServer {
 
 /** Sound sent through the relay and back for some seconds. */
 export interface PreCallMedia {
+  /** How the relay is reached: `udp`, `tcp` or `tls`. */
   readonly protocol: string | null;
-  /** Whether it went through a relay; without a reachable one it stays in the device and says little. */
+  /** Always, on its way out: without a relay that can be reached there is no test sound. */
   readonly relay: boolean;
+  /** Milliseconds until sound could flow; `null` when it never could. */
   readonly connectMs: number | null;
+  /** Milliseconds to the relay and back. */
   readonly rtt: number | null;
+  /** Milliseconds, and percent: on the way to the relay and on the way back, together. */
   readonly jitter: number | null;
   readonly packetLoss: number | null;
   readonly mos: number | null;
@@ -103,9 +107,9 @@ export interface PreCallReport {
 
 export interface PreCallOptions {
   readonly mode?: PreCallMode;
-  /** Stops the check; what was found by then is told as `inconclusive`. */
+  /** Stops the check at once; what was found by then is told as `inconclusive`. A check that others wait for as well goes on. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: PreCallProgress) => void;
-  /** Milliseconds of sound through the relay, 5000 when absent. */
+  /** Milliseconds of sound through the relay, 5000 when absent. Of checks of one client that run together, the first decides. */
   readonly mediaMs?: number;
 }
