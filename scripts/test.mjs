@@ -71,8 +71,9 @@ async function browserTests() {
   const first = await webTests([]);
   const files = [...new Set(first.failures.map(({file}) => file))];
   if (files.length === 0 || files.length > MOST_AGAIN || files.includes(undefined)) return first;
-  for (const {name, message} of first.failures)
+  for (const {name, message} of first.failures) {
     console.log(`AGAIN ${name}\n     ${message.replaceAll('\n', '\n     ')}`);
+  }
   const second = await webTests(['--files', ...files]);
   if (second.passed === 0) return first;
   const before = new Set(first.failures.map(({name}) => name));

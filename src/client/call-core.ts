@@ -3,6 +3,7 @@ import type {ErrorCode, TelnyxWarning, WarningCode} from '../errors/index.js';
 import {Disposer} from '../lib/disposer.js';
 import {deferred} from '../lib/deferred.js';
 import {Emitter} from '../lib/emitter.js';
+import {asString} from '../lib/guards.js';
 import type {Json} from '../lib/guards.js';
 import {uuid} from '../lib/uuid.js';
 import type {GatheringResult} from '../media/gathering.js';
@@ -44,6 +45,8 @@ export interface CallHost {
   alive(): Promise<boolean>;
   /** Replaces the connection to the server. */
   recycle(reason: string, source: RecoverySource): void;
+  /** Sends what there is of the report of a call. */
+  flushReport(callId: string): void;
   /** Shared by the calls of a session: a server that refused trickling once is not asked again. */
   readonly trickling: {refused: boolean};
 }
@@ -209,6 +212,11 @@ export class CallCore extends Emitter<CallEvents> {
 
   get isAudioMuted(): boolean {
     return this.media.muted;
+  }
+
+  /** The number that an outbound call is placed with. */
+  get ownNumber(): string {
+    return asString(this.dialog['caller_id_number']) ?? '';
   }
 
   get localStream(): MediaStream | undefined {

@@ -212,6 +212,11 @@ export class Call extends CallCore {
     return Object.fromEntries((this.options.customHeaders ?? []).map(({name, value}) => [name, value]));
   }
 
+  /** Sends what there is of the report of this call; the rest comes at its end. */
+  flushIntermediateCallReport(): void {
+    this.host.flushReport(this.id);
+  }
+
   get telnyxIDs(): TelnyxIDs {
     const {telnyxCallControlId, telnyxSessionId, telnyxLegId} = this.options;
     return {telnyxCallControlId, telnyxSessionId, telnyxLegId};

@@ -33,7 +33,11 @@ import {readLeftCalls} from './left-calls.js';
 import {watchPage} from './page.js';
 import type {StatsFrame} from '../stats/frame.js';
 import {Measuring} from './quality/measuring.js';
+import {PreCallChecks} from './pre-call/checks.js';
+import type {PreCallOptions, PreCallReport} from './pre-call/types.js';
 import type {QualityMonitor} from './quality/monitor.js';
+import {Reporting} from './reports/reporting.js';
+import type {StatsReport} from './reports/types.js';
 import {Session} from './session.js';
 import type {SessionInfo} from './session.js';
 import type {SessionState} from './session-machine.js';
@@ -56,6 +60,7 @@ export interface ClientEvents<C extends CallCore = CallCore> {
   'telnyx.warning': [payload: {warning: TelnyxWarning} & Trouble];
   'telnyx.notification': [payload: {type: string; call?: C; timestamp: number} & Record<string, unknown>];
   'telnyx.stats.frame': [frame: StatsFrame];
+  'telnyx.stats.report': [report: StatsReport];
   'telnyx.ai.conversation': [payload: {method: 'ai_conversation'; params: Json; voice_sdk_id: string | null}];
   'telnyx.socket.open': [];
   'telnyx.socket.close': [payload: {code: number; reason: string; wasClean: boolean}];
@@ -116,6 +121,8 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
   protected readonly host: CallHost;
   protected delegate: RequestDelegate | undefined;
   readonly #measuring: Measuring<C>;
+  readonly #checks: PreCallChecks;
+  readonly #reporting: Reporting<C>;
   readonly #store = new Store<ClientSnapshot>(INITIAL);
   readonly #calls = new Map<string, C>();
   #options: ResolvedOptions;
@@ -147,6 +154,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     session.watched = () => this.#calls.size > 0 || this.environment.document?.visibilityState !== 'hidden';
     session.on('open', () => this.emit('telnyx.socket.open'));
     session.on('close', ({code, reason, wasClean}) => this.emit('telnyx.socket.close', {code, reason, wasClean}));
+    session.on('close', (info) => this.#reporting.socketClosed(info));
     session.on('traffic', (direction, text) => this.#options.debug && this.debug(direction, text));
     const request: CallHost['request'] = (method, params) => session.request(method, params);
     this.host = {
@@ -158,12 +166,22 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
       connected: () => session.state === 'ready',
       alive: () => session.alive(),
       recycle: (reason, source) => session.recycle(reason, source),
+      flushReport: (id) => this.#reporting.flush(id),
       owe: (id, params) => {
         const comes = session.state === 'waiting' || session.state === 'opening' || session.state === 'authenticating';
         if (comes) this.#owed.set(id, params);
         return comes;
       },
     };
+    this.#checks = new PreCallChecks({
+      ...this.host,
+      options: () => this.#options,
+      microphone: () => {
+        const media = this.activeCall?.media;
+        return media?.mode === 'voice' ? media.localStream?.getAudioTracks()[0] : undefined;
+      },
+      signal: this.disposer.signal,
+    });
     this.#measuring = new Measuring<C>({
       clock: this.environment.clock,
       interval: () => this.#options.callReportInterval,
@@ -182,6 +200,18 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
         const warning = telnyxWarning(code);
         if (active) this.tellWarning(warning, call.id, {value});
         else this.#tellCleared(warning, call.id);
+      },
+    });
+    this.#reporting = new Reporting<C>({
+      environment: this.environment,
+      options: () => this.#options,
+      session: () => ({...session.info, voiceSdkId: session.voiceSdkId}),
+      connecting: () => /^(waiting|opening|authenticating|registering)$/.test(session.state),
+      monitor: () => this.quality,
+      listening: () => this.listenerCount('telnyx.stats.report') + this.listenerCount('fact') > 0,
+      tell: (report) => {
+        this.emit('telnyx.stats.report', report);
+        this.emit('fact', 'telnyx-report', report);
       },
     });
     this.assistant = new Assistant({
@@ -219,6 +249,14 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
   /** Statistics of the calls; what measures them is fetched first. Rejects when that is not possible. */
   get quality(): Promise<QualityMonitor<C>> {
     return this.#measuring.monitor;
+  }
+
+  /**
+   * Checks microphone, server and network without placing a call; best in a click. Whoever asks while a check of the same mode runs
+   * takes part in it. Rejects for a mode that is none (50005), and when the check cannot be fetched (48001, 49001).
+   */
+  runPreCall(options: PreCallOptions = {}): Promise<PreCallReport> {
+    return this.#checks.run(options);
   }
 
   /** Calls that are not over, by id. */
@@ -261,8 +299,17 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     return this.session.connect();
   }
 
-  /** Ends calls, then the connection. Resolves when the server has confirmed the ends, after 5 s at most. */
+  /**
+   * Ends calls, then the connection. Resolves when the server has confirmed the ends, after 5 s at most, and has the reports of the calls,
+   * after 10 s more at most.
+   */
   async disconnect(): Promise<void> {
+    await this.leave();
+    await this.#reporting.settled();
+  }
+
+  /** Ends calls, then the connection. */
+  protected async leave(): Promise<void> {
     // Without calls at once: a connect() in the same breath must find the session closed.
     if (this.#calls.size) await Promise.all([...this.#calls.values()].map((call) => call.hangup()));
     this.session.disconnect();
@@ -355,11 +402,13 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
   async dispose(): Promise<void> {
     if (this.disposed) return;
     this.disposer.dispose();
-    await this.disconnect();
+    await this.leave();
     this.session.dispose();
     this.assistant.dispose();
     this.#measuring.dispose();
     this.#closeAudio();
+    await this.#reporting.settled();
+    this.#reporting.dispose();
     this.removeAllListeners();
   }
 
@@ -467,6 +516,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
 
   protected tellError(error: TelnyxError, more: Record<string, unknown> = {}): void {
     const {code, name, message, fatal, callId} = error;
+    this.#reporting.note({kind: 'error', callId, code, name});
     const at = this.environment.clock.now();
     if (fatal) this.#store.update({notice: {code, name, fatal, callId, at}});
     this.#emitTrouble('telnyx.error', {error}, error, callId, more);
@@ -481,6 +531,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     callId: string | null = null,
     more: Record<string, unknown> = {},
   ): void {
+    this.#reporting.note({kind: 'warning', callId, code: warning.code, name: warning.name});
     this.#emitTrouble('telnyx.warning', {warning}, warning, callId, more);
     const {value} = more as {value?: number | null};
     const detail = {...warning, active: true, ...(callId && {callId}), ...(value !== undefined && {value})};
@@ -489,6 +540,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
 
   /** The documents' listeners know warnings that are raised only. */
   #tellCleared(warning: TelnyxWarning, callId: string): void {
+    this.#reporting.note({kind: 'cleared', callId, code: warning.code, name: warning.name});
     this.#explained(() => this.emit('fact', 'telnyx-warning', {...warning, active: false, callId}));
   }
 
@@ -514,7 +566,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
   }
 
   protected callChanged(call: C, snapshot: CallSnapshot, previous: CallSnapshot): void {
-    const {id: callId, state, muted, direction, end} = snapshot;
+    const {id: callId, state, muted} = snapshot;
     this.refresh();
     this.#measuring.callChanged(call, snapshot, previous);
     const told = ['state', 'muted', 'held'] as const;
@@ -523,7 +575,13 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
       this.#remember();
     }
     if (muted !== previous.muted) this.emit('fact', 'telnyx-mute-change', {callId, muted});
-    if (state === previous.state) return;
+    if (state !== previous.state) this.#tellState(call, snapshot, previous);
+    // Last: the report of a call follows the news of its end.
+    this.#reporting.callChanged(call, snapshot, previous);
+  }
+
+  #tellState(call: C, snapshot: CallSnapshot, previous: CallSnapshot): void {
+    const {id: callId, state, direction, end} = snapshot;
     if (state === 'active' && previous.activeAt === null) this.assistant.callActive();
     if (state === 'hangup') {
       if (!this.activeCall) this.assistant.callEnded();
@@ -557,6 +615,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
   }
 
   #handleSessionState(state: SessionState, reason: string | null): void {
+    this.#reporting.connectionChanged(state, reason);
     // Logged in is no news yet: the word for both is `authenticating`.
     if (state === 'registering') return;
     const {attempt, retryInMs, info} = this.session;
@@ -593,6 +652,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
   #handleMessage(frame: RequestFrame): void {
     this.emit('telnyx.socket.message', frame);
     const {method, params, id, voiceSdkId} = frame;
+    this.#reporting.learn(params);
     if (method === 'ai_conversation') {
       this.emit('telnyx.ai.conversation', {method, params, voice_sdk_id: voiceSdkId});
       this.assistant.handle(params, id === null ? undefined : String(id));
@@ -620,17 +680,25 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     watchPage(this.environment, this.disposer, {
       leaving: () => {
         this.#left = this.connected;
+        this.#reporting.leaving(!this.#options.hangupOnBeforeUnload);
         if (this.#options.hangupOnBeforeUnload) void this.disconnect();
         else this.#remember();
       },
-      hidden: () => this.#remember(),
-      online: () => this.#lookAgain(true),
+      hidden: () => {
+        this.#remember();
+        this.#reporting.hidden();
+      },
+      online: () => {
+        this.#lookAgain(true);
+        this.#reporting.retry();
+      },
       offline: () => {
         this.tellError(new TelnyxError(48001));
         this.session.probe();
       },
       awake: () => this.#lookAgain(false),
       returned: () => {
+        this.#reporting.stay();
         if (this.#left && !this.connected) void this.connect().catch(() => {});
       },
     });
@@ -639,7 +707,8 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
   /** Keeps what the next page of this tab needs to return to the calls, where the page may be left in a call. */
   #remember(): void {
     const calls = this.#options.hangupOnBeforeUnload ? [] : this.live.flatMap(({left}) => left ?? []);
-    this.session.leave(calls.length ? {calls, conversation: this.assistant.left} : null);
+    const {left: conversation} = this.assistant;
+    this.session.leave(calls.length ? {calls, conversation, reports: this.#reporting.left} : null);
   }
 
   /** Calls that an earlier page left go on here: as the same calls, as soon as the server offers them. */
@@ -647,6 +716,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     if (this.#returned) return;
     this.#returned = true;
     const {left} = this.session;
+    this.#reporting.restore(left?.['reports']);
     for (const call of readLeftCalls(left)) {
       const {id, direction, remoteNumber, remoteName, mode, muted: mutedMicOnStart} = call.snapshot;
       const {dialog, maxDuration} = call;

@@ -13,6 +13,12 @@ export interface Environment extends CaptureEnvironment {
   createAudioContext(): AudioContext | undefined;
   /** May throw where storage is blocked. */
   sessionStorage(): Storage | undefined;
+  /** May throw where storage is blocked. */
+  localStorage(): Storage | undefined;
+  /** May throw where storage is blocked. */
+  indexedDB(): IDBFactory | undefined;
+  /** Absent on pages without TLS. */
+  locks(): LockManager | undefined;
   /** Target of `pagehide`, `online` and `offline`; absent outside browsers. */
   readonly page: Pick<EventTarget, 'addEventListener' | 'removeEventListener'> | undefined;
   online(): boolean;
@@ -42,6 +48,9 @@ export function browserEnvironment(): Environment {
     createAudio: () => new Audio(),
     createAudioContext: () => (typeof AudioContext === 'function' ? new AudioContext() : undefined),
     sessionStorage: () => globalThis.sessionStorage,
+    localStorage: () => globalThis.localStorage,
+    indexedDB: () => globalThis.indexedDB,
+    locks: () => navigator?.locks,
     page: typeof window === 'object' ? window : undefined,
     devices: () => navigator?.mediaDevices,
     touched: () => navigator?.userActivation?.hasBeenActive !== false,

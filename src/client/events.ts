@@ -5,6 +5,7 @@
 import type {TelnyxWarning} from '../errors/index.js';
 import type {StatsFrame} from '../stats/frame.js';
 import type {Grade, GradeReason} from '../stats/grade.js';
+import type {StatsReport} from './reports/types.js';
 import type {AgentSnapshot, ToolInfo, TranscriptItem, WidgetSettings} from './conversation/types.js';
 import type {CallState, ConnectionState, PermissionKind} from './state.js';
 
@@ -47,6 +48,7 @@ export interface FactDetails {
     callId?: string;
   };
   'telnyx-stats': StatsFrame;
+  'telnyx-report': StatsReport;
   'telnyx-quality-change': {callId: string; grade: Grade; previous: Grade; reasons: readonly GradeReason[]};
   'telnyx-reattached': {callId: string; recoveredCallId: string};
   'telnyx-mute-change': {callId: string; muted: boolean};
@@ -83,6 +85,7 @@ export const FACTS = {
   'telnyx-stats': {
     doc: 'How the call was in one second; every `call-report-interval`, every second while a quality element is visible.',
   },
+  'telnyx-report': {doc: 'How an ended call was, as a whole, and its report for the vendor.'},
   'telnyx-quality-change': {doc: 'The grade of a call changed, by what, after hysteresis.'},
   'telnyx-reattached': {doc: 'The same call goes on, on another connection to the server.'},
   'telnyx-mute-change': {doc: 'The microphone was muted or unmuted.'},

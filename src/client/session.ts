@@ -121,6 +121,11 @@ export class Session extends Emitter<SessionEvents> {
     return this.#info;
   }
 
+  /** Id of this page's newest connection at the server, also while there is none. */
+  get voiceSdkId(): string | null {
+    return this.#resume.token;
+  }
+
   get attempt(): number {
     return this.#attempt;
   }

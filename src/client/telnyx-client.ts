@@ -30,7 +30,7 @@ import type {
 import {loginKind} from '../protocol/login.js';
 import type {Call} from './call.js';
 import type {CallNotification} from './call-core.js';
-import type {ClientEvents, ClientExtras} from './client-core.js';
+import type {ClientExtras} from './client-core.js';
 import {Connection} from './phone/connection.js';
 import {credentialChanges} from './phone/credentials.js';
 import type {Credentials} from './phone/credentials.js';
@@ -221,9 +221,9 @@ export class TelnyxClient extends PhoneClient {
     return connected;
   }
 
-  /** As {@link ClientCore.disconnect}; a `connect()` after it waits until the calls have ended. */
-  override disconnect(): Promise<void> {
-    const left = super.disconnect();
+  /** A `connect()` after it waits until the calls have ended. */
+  protected override leave(): Promise<void> {
+    const left = super.leave();
     if (this.calls.length === 0) return left;
     const leaving = (this.#leaving = left.finally(() => {
       if (this.#leaving === leaving) this.#leaving = undefined;
@@ -234,7 +234,7 @@ export class TelnyxClient extends PhoneClient {
   /** Listeners of the page; elements go on hearing of this client. */
   override removeAllListeners(): this {
     if (this.disposed) return super.removeAllListeners();
-    for (const name of Object.values(SwEvent)) this.off(name as keyof ClientEvents);
+    for (const name of Object.values(SwEvent)) this.off(name);
     return this;
   }
 

@@ -61,6 +61,7 @@ export const NOTIFICATION_TYPE = {
   peerConnectionFailedError: 'peerConnectionFailedError',
   signalingStateClosed: 'signalingStateClosed',
   gatewayStateUpdate: 'gatewayStateUpdate',
+  callQuality: 'callQuality',
 } as const;
 
 /** Value of the `type` of a `telnyx.error` about incomplete credentials. */

@@ -97,12 +97,15 @@ export const CLIENT_OPTIONS = {
     doc: 'Sound while the far side rings: a URL, `default` for a synthesised one, `none` for silence.',
   }),
   preferredCodecs: json({applies: 'call', doc: 'Audio codecs in order of preference; Opus first when absent.'}),
-  enableCallReports: toggle({applies: 'call', doc: 'Sends a report of each call to the vendor, for support.'}),
+  enableCallReports: toggle({
+    applies: 'call',
+    doc: 'Sends a report of each call to the vendor, for support (docs/call-reports.md).',
+  }),
   callReportInterval: number({
     min: 1000,
     default: 5000,
     applies: 'now',
-    doc: 'Milliseconds between two `telnyx-stats` events; 1000 while a quality element is visible.',
+    doc: 'Milliseconds between two `telnyx-stats` events, 1000 while a quality element is visible; length of an interval of a report.',
   }),
   callReportFlushInterval: number({
     min: 0,

@@ -404,6 +404,7 @@ describe('connection', () => {
       expect(client.snapshot.connection.state).to.equal('closed');
       expect(await t.sent('telnyx_rtc.bye')).to.deep.equal([]);
       expect(call.snapshot.end).to.include({by: 'remote'});
+      await until('its report is sent', () => t.timers.size === 0);
       expect(t.left()).to.deep.equal({sockets: 0, peers: 0, tracks: 0, sounds: 0, timers: 0});
       expect(t.sockets).to.have.length(1);
     }),

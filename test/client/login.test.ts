@@ -117,6 +117,8 @@ class Bench {
   }
 
   async #fetch(url: string, init: RequestInit): Promise<Response> {
+    // Reports of calls are no questions for a token.
+    if (url.endsWith('/call_report')) return new Response();
     const answer = this.answers[Math.min(this.asks.length, this.answers.length - 1)];
     this.asks.push({url, init});
     if (answer === undefined) return fetch(url, init);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import {TONE_HZ} from './browser.mjs';
 import {INBOUND} from './checks-inbound.mjs';
 import {MIDCALL} from './checks-midcall.mjs';
+import {REPORTS} from './checks-reports.mjs';
 
 const USER = {login: 'demo', password: 'demo'};
 const ASSISTANT = {anonymous_login: {target_type: 'ai_assistant', target_id: 'assistant-demo'}};
@@ -253,7 +254,7 @@ export const CHECKS = [
   },
 ];
 
-CHECKS.push(...INBOUND, ...MIDCALL);
+CHECKS.push(...INBOUND, ...MIDCALL, ...REPORTS);
 
 /** Enough to know that nothing depends on one browser. */
 export const FIREFOX_CHECKS = [passwordLogin, echo, ...INBOUND.filter(({everywhere}) => everywhere)];

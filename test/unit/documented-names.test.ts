@@ -26,6 +26,8 @@ import type {
   INotification,
   MediaRecoveryErrorEvent,
   SipHeader,
+  StatsFrame,
+  StatsReport,
 } from '../../src/client/index.js';
 import {browserEnvironment} from '../../src/client/environment.js';
 import {microtasks} from '../support/until.js';
@@ -41,6 +43,8 @@ interface Types {
   SipHeader: SipHeader;
   ClientErrorEvent: ClientErrorEvent;
   ClientWarningEvent: ClientWarningEvent;
+  StatsFrame: StatsFrame;
+  StatsReport: StatsReport;
 }
 const TYPES: Readonly<Record<keyof Types, true>> = {
   IClientOptions: true,
@@ -50,6 +54,8 @@ const TYPES: Readonly<Record<keyof Types, true>> = {
   SipHeader: true,
   ClientErrorEvent: true,
   ClientWarningEvent: true,
+  StatsFrame: true,
+  StatsReport: true,
 };
 
 const STATES: Readonly<Record<CallState, true>> = {
@@ -81,6 +87,14 @@ const HANDLERS: Partial<{[K in keyof ClientEvents<Call>]: (...args: ClientEvents
   'telnyx.notification': ({type, call, timestamp}) => [type, call?.state, call?.hold(), timestamp],
   'telnyx.socket.close': ({code, reason, wasClean}) => [code, reason, wasClean],
   'telnyx.socket.error': ({error, sessionId}) => [error.code, sessionId],
+  'telnyx.stats.frame': ({rtt, jitter, packetLoss, audioLevel, timestamp}) => [
+    rtt,
+    jitter,
+    packetLoss,
+    audioLevel,
+    timestamp,
+  ],
+  'telnyx.stats.report': ({callId, duration, avgRtt}) => [callId, duration, avgRtt],
   'telnyx.rtc.mediaError': (error) => error.code,
   'telnyx.rtc.peerConnectionFailureError': ({call, error}) => [call.id, error.code],
   'telnyx.rtc.peerConnectionSignalingStateClosed': ({call}) => call.signalingStateClosed,

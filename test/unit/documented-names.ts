@@ -67,7 +67,10 @@ const midcall = test('client/midcall');
 const ice = test('client/ice');
 const login = test('client/login');
 const ringing = test('client/ringing');
+const reports = test('client/reports');
+const quality = test('client/quality');
 
+const REPORT = reports('S90 one report with the three headers');
 const QUICK = doc('quick start (F203-F211)');
 const AGENT = doc('agent desktop (F215-F222)');
 const DIAGNOSTIC = doc('diagnostic script (F348, F444, F456)');
@@ -88,7 +91,6 @@ const DEVICES = doc('devices (F151)');
 const GATEWAY = doc('vertoClientReady (F499) and gatewayStateUpdate');
 
 const NO_REACT = 'cannot: @telnyx/react-client is another package; custom elements work in React as they are';
-const STATISTICS = 'later: statistics of calls (issue 6)';
 const INBOUND_RECOVERY = 'later: microphone recovery of inbound calls (issue 5)';
 const LATER_RECOVERY = 'later: recovery of calls after a lost connection';
 const SERVER = 'cannot: the vendor’s server does it, not a browser';
@@ -145,8 +147,13 @@ const EXPORTS = [
       'type of env, “internal purposes”',
       'cannot: env is text here (contract §9); our Environment is what a client touches',
     ],
-    ['StatsFrame', 'F281, F435', 'payload of telnyx.stats.frame', STATISTICS],
-    ['StatsReport', 'F435', 'payload of telnyx.stats.report', STATISTICS],
+    [
+      'StatsFrame',
+      'F281, F435',
+      'payload of telnyx.stats.frame',
+      quality('frames: every interval, every second while somebody looks'),
+    ],
+    ['StatsReport', 'F435', 'payload of telnyx.stats.report'],
   ]),
   ...rows('react', [
     ['@telnyx/react-client', 'F318, F593', 'npm package', NO_REACT],
@@ -224,8 +231,13 @@ const CLIENT_OPTIONS = [
     ['mutedMicOnStart', 'G136, F469, S52, T120', 'starts muted', media('muted-mic-on-start')],
     ['ringtoneFile', 'G173, F470, F163, S57, T155', 'sound of inbound calls', ringing('a URL: plays the file')],
     ['ringbackFile', 'G174, F470, F163, S56, T148', 'sound while the far side rings', ringing('ringback sounds while')],
-    ['enableCallReports', 'G194, F279, F471, S10', 'accepted; effect with statistics (issue 6)'],
-    ['callReportInterval', 'G195, F279, F471, S6', 'accepted; effect with statistics (issue 6)'],
+    ['enableCallReports', 'G194, F279, F471, S10', 'reports of calls', reports('enableCallReports: false posts')],
+    [
+      'callReportInterval',
+      'G195, F279, F471, S6',
+      'how often frames are told',
+      quality('frames: every interval, every second while somebody looks'),
+    ],
     [
       'debug',
       'G228, F341, F472, F186, S8, T24',
@@ -381,8 +393,13 @@ const EVENTS = [
     ['telnyx.notification', 'F434, F491', 'what happens to calls', INBOUND],
     ['telnyx.socket.close', 'F375, F303, F433', 'the socket has closed', SOCKET],
     ['telnyx.socket.error', 'F376, F409', 'the socket failed', SOCKET],
-    ['telnyx.stats.frame', 'F280, F435, G209', 'statistics', STATISTICS],
-    ['telnyx.stats.report', 'F285, F435, G213', 'statistics of an ended call', STATISTICS],
+    [
+      'telnyx.stats.frame',
+      'F280, F435, G209',
+      'statistics',
+      quality('frames: every interval, every second while somebody looks'),
+    ],
+    ['telnyx.stats.report', 'F285, F435, G213', 'statistics of an ended call', REPORT],
     ['telnyx.rtc.mediaError', 'F384, F387', 'the microphone failed', REFUSED],
     ['telnyx.rtc.peerConnectionFailureError', 'T95, F384, F387', 'no audio path', FAILED],
     ['telnyx.rtc.peerConnectionSignalingStateClosed', 'T97, F384, F387', 'the connection was closed', CLOSED],
@@ -394,7 +411,12 @@ const EVENTS = [
     ['peerConnectionFailureError', 'F384, F387', 'no audio path', FAILED],
     ['signalingStateClosed', 'F384, F493, F498', 'the connection was closed', CLOSED],
     ['vertoClientReady', 'F493, F499', 'registered (F387: not told any more)', GATEWAY],
-    ['callQuality', 'F402, F417, B94, B188', 'statistics', STATISTICS],
+    [
+      'callQuality',
+      'F402, F417, B94, B188',
+      'statistics',
+      quality('frames: every interval, every second while somebody looks'),
+    ],
     ['gatewayStateUpdate', 'F516', 'up or down', GATEWAY],
   ]),
   ...rows('payload', [
@@ -418,9 +440,19 @@ const EVENTS = [
     ['userMediaError: errorName, errorMessage', 'F384', 'why, as the browser says', REFUSED],
     ['telnyx.socket.close: code, reason, wasClean', 'F375', 'how; 1006 for a forced end', SOCKET],
     ['telnyx.socket.error: error, sessionId', 'F376', 'a TelnyxError: browsers tell nothing more', SOCKET],
-    ['StatsFrame: rtt, jitter, packetLoss, bytes…, packets…, audioLevel, timestamp', 'F281', 'statistics', STATISTICS],
-    ['StatsReport: callId, duration, avgRtt', 'F285', 'statistics', STATISTICS],
-    ['callQuality: mos, rtt, jitter, packetLoss', 'F402, B94', 'statistics', STATISTICS],
+    [
+      'StatsFrame: rtt, jitter, packetLoss, bytes…, packets…, audioLevel, timestamp',
+      'F281',
+      'statistics',
+      quality('frames: every interval, every second while somebody looks'),
+    ],
+    ['StatsReport: callId, duration, avgRtt', 'F285', 'statistics', REPORT],
+    [
+      'callQuality: mos, rtt, jitter, packetLoss',
+      'F402, B94',
+      'statistics',
+      quality('frames: every interval, every second while somebody looks'),
+    ],
   ]),
   ...rows('wire', [
     ['telnyx.login', 'F507', 'client to server', WIRE],
@@ -548,13 +580,37 @@ type Warned = readonly [code: number, name: string, source: string, says: string
 
 const WARNING_ROWS = (
   [
-    [31001, 'HIGH_RTT', 'F368', 'in the registry; told with statistics (issue 6)'],
-    [31002, 'HIGH_JITTER', 'F368', 'in the registry; told with statistics (issue 6)'],
-    [31003, 'HIGH_PACKET_LOSS', 'F368', 'in the registry; told with statistics (issue 6)'],
-    [31004, 'LOW_MOS', 'F368', 'in the registry; told with statistics (issue 6)'],
-    [31005, 'LOW_LOCAL_AUDIO', 'F368, F284', 'in the registry; told with statistics (issue 6)'],
-    [32001, 'LOW_BYTES_RECEIVED', 'F369', 'in the registry; told with statistics (issue 6)'],
-    [32002, 'LOW_BYTES_SENT', 'F369', 'in the registry; told with statistics (issue 6)'],
+    [
+      31001,
+      'HIGH_RTT',
+      'F368',
+      'raised and cleared',
+      quality('a bad network: round trip, jitter, loss and score are warned'),
+    ],
+    [
+      31002,
+      'HIGH_JITTER',
+      'F368',
+      'raised and cleared',
+      quality('a bad network: round trip, jitter, loss and score are warned'),
+    ],
+    [
+      31003,
+      'HIGH_PACKET_LOSS',
+      'F368',
+      'raised and cleared',
+      quality('a bad network: round trip, jitter, loss and score are warned'),
+    ],
+    [
+      31004,
+      'LOW_MOS',
+      'F368',
+      'raised and cleared',
+      quality('a bad network: round trip, jitter, loss and score are warned'),
+    ],
+    [31005, 'LOW_LOCAL_AUDIO', 'F368, F284', 'the microphone is silent', quality('a dead microphone: 31005')],
+    [32001, 'LOW_BYTES_RECEIVED', 'F369', 'nothing arrives', quality('the far side’s packets stop: 32001')],
+    [32002, 'LOW_BYTES_SENT', 'F369', 'nothing leaves', test('unit/stats-meters')('one-way audio: no bytes for 3 s')],
     [33001, 'ICE_CONNECTIVITY_LOST', 'F370', 'the path is interrupted'],
     [33002, 'ICE_GATHERING_TIMEOUT', 'F370', 'gathering did not end'],
     [33003, 'ICE_GATHERING_EMPTY', 'F370', 'no candidate', calls('no candidate at all')],
@@ -568,7 +624,13 @@ const WARNING_ROWS = (
       'a call that was replaced',
       inbound('answer() of a call that another one'),
     ],
-    [33008, 'ICE_CANDIDATE_PAIR_CHANGED', 'F370, F284', 'in the registry; told with statistics (issue 6)'],
+    [
+      33008,
+      'ICE_CANDIDATE_PAIR_CHANGED',
+      'F370, F284',
+      'another path',
+      quality('hold and mute raise nothing and are marked'),
+    ],
     [34001, 'TOKEN_EXPIRING_SOON', 'F371, F233, F559, F563', '120 s before', TOKEN],
     [
       35001,
@@ -678,7 +740,12 @@ const GUIDES = rows('behaviour', [
   ['debug visualizer', 'F188, F258, F342', 'a page of the vendor’s', SERVER],
   ['Call Report Stats API', 'F286, F339', 'HTTP', SERVER],
   ['diagnosis rules', 'F290, F344', 'what to look at', DIAGNOSTIC],
-  ['quality thresholds', 'F282, F346, F402, F416', 'good, fair, poor', STATISTICS],
+  [
+    'quality thresholds',
+    'F282, F346, F402, F416',
+    'good, fair, poor',
+    test('unit/stats-meters')('mos: good from 4, poor below 3'),
+  ],
   ['ICE defaults', 'F191, F245, F142', 'STUN and TURN', test('unit/media')('ICE servers: the vendor’s')],
   ['regional TURN hosts', 'F545', 'nearest', 'cannot: the vendor’s SDK has none either; give them as iceServers'],
   ['codec order', 'F526, F259', 'Opus first', test('unit/media')('codecs: Opus first')],
