@@ -21,6 +21,7 @@ export const CHUNKS = {
   client: 'src/context/client-controller.ts',
   assistant: 'src/elements/ai-assistant/session.ts',
   dialer: 'src/elements/dialer/session.ts',
+  quality: 'src/elements/call-quality/session.ts',
 };
 
 const baseModule = (name) => `src/elements/base/${name}.ts`;
@@ -100,12 +101,19 @@ const NEVER_RUN = [
   [/const (\w)=this\[Symbol\.metadata\];if\(null!==\1\)\{.*?\}(?=this\._\$Eh)/, ''],
   [/static addInitializer\(\w\)\{.*?\}(?=static )/, ''],
   [/,this\.constructor\.l\?\.forEach\(\w=>\w\(this\)\)/, ''],
+  [/\{toAttribute\(\w,\w\)\{switch\(\w\)\{.*?return \w\}\}/, '{toAttribute:t=>t,fromAttribute:t=>t}'],
+  [/,?this\.elementStyles=this\.finalizeStyles\(this\.styles\)/, ''],
+  [/static finalizeStyles\(\w\)\{.*?\}(?=static )/, ''],
+  [/function (\w)\((\w),(\w),\w=\2,\w\)\{if\(\3===\w\)return \3;.*?,\3\}(?=class)/, 'function $1($2,$3){return $3}'],
+  [/2===(\w)\?"<(\/?)svg>":3===\1\?"<\2math>":""/g, '""'],
+  [/else\{let (\w)=-1;for\(;-1!==\(\1=.*?-1\}/, ''],
+  [/if\(2===(\w)\|\|3===\1\)\{.*?\}(?=for\()/, ''],
 ];
 
 /**
  * What of Lit never runs here, 0.6 kB of the loader: styles (our elements adopt their sheets themselves, src/elements/base/sheets.ts),
  * the hooks of hydration and of polyfills for browsers that know no custom elements,
- * what decorators need (nobody uses them here), and the list of versions that only a development build reads.
+ * what decorators need (nobody uses them here), directives, templates of SVG, expressions in comments, the converter of properties that have none (all of ours do), and the list of versions that only a development build reads.
  */
 const leanLit = {
   name: 'lean-lit',
@@ -194,6 +202,10 @@ export function configs({root = ROOT, out = join(root, 'dist', 'cdn')} = {}) {
         // What chunks share is in the client, which every page with a call loads: a small shared file would cost one more
         // round trip.
         manualChunks: {
+          // The parts of a call's measuring: they are loaded together, or with the quality element.
+          monitor: ['src/client/quality/monitor.ts', 'src/stats/call-quality.ts', 'src/stats/sampler.ts'].map((file) =>
+            join(root, file),
+          ),
           client: [
             CHUNKS.client,
             ...['drawing', 'frames', 'status-tokens.styles', 'icons', 'words/fill'].map(baseModule),

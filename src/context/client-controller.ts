@@ -31,10 +31,14 @@ export interface ClientHost extends HTMLElement {
   readonly name?: string;
   /** The panel of an element that has one. */
   isOpen?: boolean;
+  /** Id of the element whose client is meant, of an element that only shows. */
+  readonly htmlFor?: string | undefined;
 }
 
 export interface ControllerOptions {
   readonly provider?: boolean;
+  /** Shows what others do: it keeps no client alive, never connects, and without credentials takes the page's only client (contract §3). */
+  readonly passive?: boolean;
   onChange?(snapshot: ClientSnapshot): void;
 }
 
@@ -60,7 +64,8 @@ export class ClientController {
   constructor(host: ClientHost, options: ControllerOptions) {
     this.#host = host;
     this.#options = options;
-    this.#holder = {element: host, label: labelOf(host), provider: options.provider ?? false};
+    const {provider = false, passive = false} = options;
+    this.#holder = {element: host, label: labelOf(host), provider, passive};
   }
 
   /** The client, `undefined` when nothing on the page says which. */
@@ -87,6 +92,10 @@ export class ClientController {
       },
       {signal},
     );
+    if (this.#options.passive) {
+      const again = (): void => queueMicrotask(() => !signal.aborted && this.resolve());
+      globalThis.addEventListener('telnyx-clients', again, {signal});
+    }
     // An element inside an iframe that is removed never hears of it; its window does.
     const view = ownerDocument.defaultView;
     if (view && view !== globalThis.window) view.addEventListener('pagehide', () => this.disconnected(), {signal});
@@ -107,25 +116,52 @@ export class ClientController {
     const {client: given} = this.#host;
     const registry = clientRegistry();
     if (given && typeof given === 'object') {
-      this.#name = 'custom';
+      this.#name = this.#holder.name = 'custom';
       if (given !== this.client) this.#use(registry.adopt(given, this.#holder));
       return;
     }
+    const shown = this.#shown();
+    if (shown && !isProvider(shown)) return this.#join(activeClientOf(shown));
     const layers = this.#layers(given);
     const merged = mergeLayers(layers);
     const key = clientKey(merged);
-    if (loginKind(merged as ResolvedOptions) === 'none') return this.#use();
-    if (key === this.#key) {
+    if (loginKind(merged as ResolvedOptions) === 'none') {
+      const {passive} = this.#options;
+      // `for` and a name say whose; nobody else's will do.
+      if (!passive || given) return this.#use();
+      return this.#host.htmlFor ? this.#keep() : this.#join(registry.only(this.client));
+    }
+    if (key === this.#key && !(this.#options.passive && this.client?.disposed)) {
       for (const layer of layers) registry.state(key, layer);
       return;
     }
     // Another client would take the call away; what was stated counts from its end on.
-    this.#postponed = !!this.client?.activeCall;
+    this.#postponed = !this.#options.passive && !!this.client?.activeCall;
     if (this.#postponed) return;
     if (merged.password && !LOCAL.test(location.hostname)) {
       console.warn(`${this.#holder.label}: everybody can read this password; use login-token`);
     }
     this.#acquire(key, layers, merged);
+  }
+
+  /** The element that `for` names. */
+  #shown(): ClientHost | undefined {
+    const {htmlFor} = this.#host;
+    const root = this.#host.getRootNode() as Partial<Document>;
+    return (htmlFor && (root.getElementById?.(htmlFor) as ClientHost | null)) || undefined;
+  }
+
+  /** Uses a client that others keep. What was found stays until it is gone: a framework may draw the others anew. */
+  #join(client: ClientCore | undefined): void {
+    if (!client) return this.#host.htmlFor ? this.#keep() : this.#use();
+    if (client === this.client) return;
+    const lease = clientRegistry().join(client, this.#holder);
+    this.#name = lease.name() ?? 'default';
+    this.#use(lease);
+  }
+
+  #keep(): void {
+    if (!this.client || this.client.disposed) this.#use();
   }
 
   /** Assistants need no telephone; whoever logs in as a user gets it, and a moment later. */
@@ -156,7 +192,7 @@ export class ClientController {
     const lease = this.#lease;
     if (!lease) return;
     // The element may be gone by then, the client live on with others.
-    const asked = (): HTMLElement => lease.bubbler() ?? this.#host;
+    const asked = (): HTMLElement => lease.asked() ?? this.#host;
     lease.client.setDelegate({
       ...this.#delegate,
       callIncoming: ({answer, reject, ...detail}) =>
@@ -174,7 +210,8 @@ export class ClientController {
   #layers(reference: string | null | undefined): StatedLayer[] {
     const own = this.#checked(this.#host.statedOptions());
     const layers = [{holder: this.#holder, options: own}];
-    const provider = this.#holder.provider ? undefined : this.#ask(reference);
+    const shown = this.#shown();
+    const provider = this.#holder.provider ? undefined : shown ? providerOf(shown) : this.#ask(reference);
     if (provider) {
       const {element} = provider;
       // An assistant logs in by itself, whoever the provider does it for.
@@ -185,7 +222,7 @@ export class ClientController {
       });
     }
     const name = this.#holder.provider ? this.#host.name : provider?.name;
-    this.#name = name || reference || own.targetId || own.login || 'default';
+    this.#name = this.#holder.name = name || reference || own.targetId || own.login || 'default';
     return layers;
   }
 
@@ -222,7 +259,7 @@ export class ClientController {
 
   /** Goes on with the calls that an earlier page of this tab left, where the visitor saw them. */
   #return(client: ClientCore): void {
-    if (!client.returning) return;
+    if (!client.returning || this.#options.passive) return;
     client.connect().catch(() => {});
     if (this.#inTab((storage, name) => storage.getItem(name))) this.#host.isOpen = true;
   }
@@ -283,3 +320,15 @@ export class ClientController {
 }
 
 const labelOf = (element: HTMLElement): string => `<${element.localName}${element.id ? ` id="${element.id}"` : ''}>`;
+
+/** It holds options and draws nothing: what is meant is the client of its credentials. */
+const isProvider = ({localName}: HTMLElement): boolean => localName === 'telnyx-client';
+
+const providerOf = (element: ClientHost): ClientProvider => ({
+  element,
+  name: element.name ?? '',
+  options: () => element.statedOptions?.() ?? {},
+});
+
+const activeClientOf = (element: ClientHost): ClientCore | undefined =>
+  (element as {readonly activeClient?: ClientCore}).activeClient;

@@ -2,3 +2,4 @@
 import './telnyx-client.js';
 import './telnyx-ai-assistant.js';
 import './telnyx-dialer.js';
+import './telnyx-call-quality.js';

@@ -33,6 +33,12 @@ const newEntry = (client: ClientCore, defaults: Partial<ResolvedOptions> = {}): 
   conflicts: new Set(),
 });
 
+/** Somebody keeps it, not only looks. */
+const isUsed = ({holders}: Entry): boolean => [...holders].some(({passive}) => !passive);
+
+/** Whoever shows what others do looks again: there is another client, another user of one, or one less. */
+const tell = (): unknown => globalThis.dispatchEvent(new Event('telnyx-clients'));
+
 /** Options as stated by one element; the first layer that states an option decides. */
 export interface StatedLayer {
   readonly holder: Holder;
@@ -59,36 +65,34 @@ export class ClientRegistry {
     if (!entry || entry.client.disposed) {
       entry = newEntry(make(mergeLayers(layers)), defaults);
     }
-    const {client} = entry;
-    entry.grace?.dispose();
-    client.suspendMicrophone(false);
-    const lease = this.#hold(key, entry, holder, () => {
-      const {clock} = client.environment;
-      const {releaseGrace} = client.options;
-      entry.grace = new Disposer();
-      entry.grace.timeout(clock, () => client.suspendMicrophone(true), Math.min(SUSPEND_MS, releaseGrace));
-      entry.grace.timeout(
-        clock,
-        () => {
-          this.#forget(key, entry);
-          void client.dispose();
-        },
-        releaseGrace,
-      );
-    });
+    const lease = this.#hold(key, entry, holder);
     for (const layer of layers) this.state(key, layer);
     return lease;
   }
 
   /** A lease on a client that the page made itself, which is never disposed of here. */
   adopt(client: ClientCore, holder: Holder): Lease {
-    const entry = this.#entries.get(client) ?? newEntry(client);
-    return this.#hold(client, entry, holder, () => {
-      // A call outlives the elements; its microphone is known until then.
-      void Promise.resolve(client.activeCall?.over).then(() => {
-        if (!entry.holders.size) this.#forget(client, entry);
-      });
-    });
+    return this.#hold(client, this.#entries.get(client) ?? newEntry(client), holder);
+  }
+
+  /** A lease on a client that is here already, whoever made it. */
+  join(client: ClientCore, holder: Holder): Lease {
+    const [key, entry] = [...this.#entries].find(([, known]) => known.client === client) ?? [client, newEntry(client)];
+    return this.#hold(key, entry, holder);
+  }
+
+  /** The client in use, when there is one only. `kept` is the one that whoever asks has: it stays, with others beside it, until it is gone. */
+  only(kept?: ClientCore): ClientCore | undefined {
+    const used = [...this.#entries.values()].filter(isUsed).map(({client}) => client);
+    // One that the page made may be meant no longer; one of ours lives on for its grace.
+    const stays = [...this.#entries].some(([key, {client}]) => typeof key === 'string' && client === kept);
+    if (kept && !kept.disposed && (used.includes(kept) || (stays && !used.length))) return kept;
+    return used.length === 1 ? used[0] : undefined;
+  }
+
+  /** Whether `only()` has no answer because there are several. */
+  get several(): boolean {
+    return [...this.#entries.values()].filter(isUsed).length > 1;
   }
 
   /** Applies what an element states; a later, different value is ignored and told by warning 50101 (contract §3). */
@@ -127,20 +131,56 @@ export class ClientRegistry {
       .filter((other) => other !== client && other.activeCall?.media.mode === 'voice');
   }
 
-  /** `abandoned` runs when the last holder has gone. */
-  #hold(key: string | ClientCore, entry: Entry, holder: Holder, abandoned: () => void): Lease {
+  #hold(key: string | ClientCore, entry: Entry, holder: Holder): Lease {
     const {client, holders} = entry;
     this.#entries.set(key, entry);
     holders.add(holder);
+    if (!holder.passive) {
+      entry.grace?.dispose();
+      delete entry.grace;
+      if (typeof key === 'string') client.suspendMicrophone(false);
+      tell();
+    }
     let held = true;
     return {
       client,
       bubbler: () => bubblerOf(holders),
+      asked: () => bubblerOf([...holders].filter(({passive}) => !passive)) ?? bubblerOf(holders),
+      name: () => [...holders].find(({passive}) => !passive)?.name,
       release: () => {
-        if (held && holders.delete(holder) && !holders.size) abandoned();
+        if (held && holders.delete(holder)) {
+          if (holder.passive ? !holders.size : !isUsed(entry)) this.#abandon(key, entry);
+          if (!holder.passive) tell();
+        }
         held = false;
       },
     };
+  }
+
+  /** The last one that kept the client has gone. */
+  #abandon(key: string | ClientCore, entry: Entry): void {
+    const {client} = entry;
+    if (typeof key !== 'string') {
+      // A call outlives the elements; its microphone is known until then.
+      void Promise.resolve(client.activeCall?.over).then(() => {
+        if (!isUsed(entry)) this.#forget(key, entry);
+      });
+      return;
+    }
+    if (entry.grace) return;
+    const {clock} = client.environment;
+    const {releaseGrace} = client.options;
+    entry.grace = new Disposer();
+    entry.grace.timeout(clock, () => client.suspendMicrophone(true), Math.min(SUSPEND_MS, releaseGrace));
+    entry.grace.timeout(
+      clock,
+      () => {
+        this.#forget(key, entry);
+        void client.dispose();
+        tell();
+      },
+      releaseGrace,
+    );
   }
 
   /** The page may have disposed of the client itself, and another one have come since. */

@@ -35,6 +35,7 @@ test('every entry point resolves by its public name', () => {
     '',
     '/define',
     '/define/telnyx-ai-assistant',
+    '/define/telnyx-call-quality',
     '/define/telnyx-client',
     '/define/telnyx-dialer',
     '/client',
@@ -58,7 +59,7 @@ test('every tag of the manifest has a define file, a JSX type and editor data', 
   const {modules} = JSON.parse(read('custom-elements.json'));
   const tags = modules.flatMap(({declarations}) => declarations.map(({tagName}) => tagName)).filter(Boolean);
   assert.ok(
-    ['telnyx-ai-assistant', 'telnyx-client', 'telnyx-dialer'].every((tag) => tags.includes(tag)),
+    ['telnyx-ai-assistant', 'telnyx-call-quality', 'telnyx-client', 'telnyx-dialer'].every((tag) => tags.includes(tag)),
     tags.join(),
   );
   const webTypes = JSON.parse(read('web-types.json')).contributions.html.elements.map(({name}) => name);

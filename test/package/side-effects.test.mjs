@@ -8,7 +8,7 @@ import {fromRoot, listFiles, posixRelative, ROOT} from '../../scripts/lib/paths.
 import {chromiumArgs} from '../support/browsers.mjs';
 import {startStaticServer} from '../support/static-server.mjs';
 
-const TAGS = ['telnyx-ai-assistant', 'telnyx-client', 'telnyx-dialer'];
+const TAGS = ['telnyx-ai-assistant', 'telnyx-call-quality', 'telnyx-client', 'telnyx-dialer'];
 const pages = {};
 let browser;
 let server;

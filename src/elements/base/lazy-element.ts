@@ -1,7 +1,9 @@
 /** An element whose views and client arrive by `import()`: what it does until then, and how it hands over. */
+import type {PropertyValues} from 'lit';
 import type {ClientCore} from '../../client/client-core.js';
 import {TelnyxEvent} from '../../context/events.js';
 import {TelnyxElement} from './telnyx-element.js';
+import {TOKENS} from './tokens.styles.js';
 import {EN_LAUNCHER} from './words/en.js';
 
 /** Where the page's registry is, once anything was touched (registry/client-registry.ts). */
@@ -148,5 +150,27 @@ export abstract class LazyElement<S extends LazySession> extends TelnyxElement {
   protected override connectEarly(): void {
     this.visibility?.disconnect();
     super.connectEarly();
+  }
+}
+
+/** A session that draws everything: until it is here the element is empty. */
+export interface DrawingSession extends LazySession {
+  render(): unknown;
+  /** After every render; returns the custom states of the host. */
+  rendered(changed: PropertyValues): string[];
+}
+
+export abstract class DrawnElement<S extends DrawingSession> extends LazyElement<S> {
+  protected override sheets(): string[] {
+    return [TOKENS, ...(this.session?.sheets ?? [])];
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    this.setStates(this.session?.rendered(changed) ?? []);
+  }
+
+  protected override render(): unknown {
+    return this.session?.render() ?? (this.failed ? EN_LAUNCHER.loadFailed : '');
   }
 }

@@ -8,7 +8,11 @@ export const WIDGET_ATTRIBUTES = {
     applies: 'now',
     doc: 'Where a floating element sits; `end` and `start` follow the writing direction.',
   }),
-  isOpen: flag({attribute: 'open', applies: 'now', doc: 'The panel of a floating element is open. Reflected.'}),
+  isOpen: flag({
+    attribute: 'open',
+    applies: 'now',
+    doc: 'The panel of a floating element, or the details of a quality badge, are open. Reflected.',
+  }),
   theme: oneOf(['auto', 'light', 'dark'], {
     applies: 'now',
     doc: 'Colour scheme; `auto` follows the system. Default `auto`.',

@@ -1,9 +1,7 @@
-import type {PropertyDeclarations, PropertyValues} from 'lit';
+import type {PropertyDeclarations} from 'lit';
 import {KIT} from '../base/kit.js';
-import {LazyElement} from '../base/lazy-element.js';
+import {DrawnElement} from '../base/lazy-element.js';
 import {propertiesFrom} from '../base/properties.js';
-import {EN_LAUNCHER} from '../base/words/en.js';
-import {TOKENS} from '../base/tokens.styles.js';
 import {DIALER_ATTRIBUTES} from './attributes.js';
 import type {DialerAttributes} from './attributes.js';
 import type {DialerSession} from './session.js';
@@ -95,7 +93,7 @@ export interface TelnyxDialerElement extends DialerAttributes {}
  * @fires telnyx-error - Something failed.
  */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- see above
-export class TelnyxDialerElement extends LazyElement<DialerSession> {
+export class TelnyxDialerElement extends DrawnElement<DialerSession> {
   static override properties: PropertyDeclarations = propertiesFrom(DIALER_ATTRIBUTES, ['isOpen', 'theme', 'dnd']);
 
   protected override readonly table = DIALER_ATTRIBUTES;
@@ -154,23 +152,10 @@ export class TelnyxDialerElement extends LazyElement<DialerSession> {
     );
   }
 
-  protected override sheets(): string[] {
-    return [TOKENS, ...(this.session?.sheets ?? [])];
-  }
-
   protected override firstUpdated(): void {
     // A telephone has to be reachable (contract §4: `eager`).
     if (!this.connectMode || this.connectMode === 'eager') this.connectEarly();
     else this.prepare();
-  }
-
-  protected override updated(changed: PropertyValues): void {
-    super.updated(changed);
-    this.setStates(this.session?.rendered(changed) ?? []);
-  }
-
-  protected override render(): unknown {
-    return this.session?.render() ?? (this.failed ? EN_LAUNCHER.loadFailed : '');
   }
 }
 

@@ -1,0 +1,4 @@
+import {TelnyxCallQualityElement} from '../elements/call-quality/telnyx-call-quality.js';
+import {define} from './define.js';
+
+define('telnyx-call-quality', TelnyxCallQualityElement);
