@@ -21,6 +21,8 @@ const SETTLING_MS = 5000;
 /** Seconds without a path, and without a byte, that make a call silent. */
 const CUT = 3;
 
+/** What happens again so soon is the same. */
+const SAME_MS = 2000;
 /** A restart has another path by then, or none. */
 const RESTART_MS = 30_000;
 
@@ -130,6 +132,9 @@ export class CallQuality extends Emitter<CallQualityEvents> {
 
   mark(kind: MarkKind): void {
     const mark = {at: this.#clock.now(), kind};
+    const last = this.#marks.at(-1);
+    // A path is often left once more as soon as it is found.
+    if (last?.kind === kind && Math.abs(mark.at - last.at) < SAME_MS) return;
     this.#marks.push(mark);
     this.emit('mark', mark);
   }

@@ -69,6 +69,9 @@ const login = test('client/login');
 const ringing = test('client/ringing');
 const reports = test('client/reports');
 const quality = test('client/quality');
+const lines = test('client/line-health');
+const reattach = test('client/reattach');
+const microphone = test('client/microphone');
 
 const REPORT = reports('S90 one report with the three headers');
 const QUICK = doc('quick start (F203-F211)');
@@ -91,8 +94,6 @@ const DEVICES = doc('devices (F151)');
 const GATEWAY = doc('vertoClientReady (F499) and gatewayStateUpdate');
 
 const NO_REACT = 'cannot: @telnyx/react-client is another package; custom elements work in React as they are';
-const INBOUND_RECOVERY = 'later: microphone recovery of inbound calls (issue 5)';
-const LATER_RECOVERY = 'later: recovery of calls after a lost connection';
 const SERVER = 'cannot: the vendor’s server does it, not a browser';
 const WIRE =
   'cannot: the documents say that pages cannot listen to it (F515), and the wire has telnyx_rtc.* instead (F141)';
@@ -428,12 +429,17 @@ const EVENTS = [
       'telnyx.error: recoverable, resume, reject, retryDeadline',
       'F355, F307, G290',
       'a call waits for its microphone',
-      INBOUND_RECOVERY,
+      microphone('first failure: a recoverable error with everything the documents name'),
     ],
     ['telnyx.warning: code, name, message', 'F233, F436', 'read off the event', TOKEN],
     ['telnyx.warning: warning {code, name, message, causes, solutions}', 'F366', 'the warning', TOKEN],
     ['telnyx.warning: sessionId, callId', 'F366', 'which session and call', TOKEN],
-    ['telnyx.warning: reason, source', 'F366', 'of warnings about recovery', LATER_RECOVERY],
+    [
+      'telnyx.warning: reason, source',
+      'F366',
+      'of warnings about recovery',
+      lines('S54 the server refuses the restart'),
+    ],
     ['telnyx.notification: call', 'F434, F494', 'the call', INBOUND],
     ['telnyx.notification: timestamp', 'F492', 'when', GATEWAY],
     ['userMediaError: error.code 1, 2, 3; error.message', 'B129, F408', 'why', REFUSED],
@@ -720,14 +726,39 @@ const GUIDES = rows('behaviour', [
   ],
   ['reconnect trigger', 'F298, F305, F372', 'close, error, silence', connection('S09 a ping of ours')],
   ['reconnect steps', 'F298, F378', 'connect, log in', connection('S12 cut sockets')],
-  ['one recovery path at a time', 'F305, F372', 'signalling or media', LATER_RECOVERY],
+  [
+    'one recovery path at a time',
+    'F305, F372',
+    'signalling or media',
+    lines('the path breaks and the server does not answer: another connection, no ICE restart'),
+  ],
   ['gateway retries', 'F379', '46001 and 45003', connection('S06 NOREG five times')],
   ['reconnect stickiness', 'F381, S60, G106', 'same instance', connection('S15 sticky routing')],
-  ['recreation of a call', 'T80', 'a new call: ours stays the same object (contract §9)', LATER_RECOVERY],
-  ['correlation of recovered calls', 'F299, F304, F380', 'recoveredCallId', LATER_RECOVERY],
-  ['do not clean up early', 'F305, F352, F370, F384', 'until the final hangup', LATER_RECOVERY],
-  ['network change', 'F312, F301', 'ICE restart', LATER_RECOVERY],
-  ['microphone permission after reconnect', 'F306', 'asked again', INBOUND_RECOVERY],
+  [
+    'recreation of a call',
+    'T80',
+    'a new call: ours stays the same object (contract §9)',
+    reattach('S70 S74 a cut socket: the same call goes on'),
+  ],
+  [
+    'correlation of recovered calls',
+    'F299, F304, F380',
+    'recoveredCallId',
+    reattach('S70 S74 a cut socket: the same call goes on'),
+  ],
+  [
+    'do not clean up early',
+    'F305, F352, F370, F384',
+    'until the final hangup',
+    reattach('cut again while it recovers'),
+  ],
+  ['network change', 'F312, F301', 'another connection', lines('another network in a call')],
+  [
+    'microphone permission after reconnect',
+    'F306',
+    'kept, or asked for once',
+    reattach('while it waits for the microphone'),
+  ],
   ['rapid reconnect loop', 'F310', 'does not happen', connection('-32000 to every login')],
   ['intended logout', 'F308', 'clearReconnectToken(), disconnect()', doc('intended logout (F308)')],
   ['migration from 2.25.25', 'F387', 'old and new ways side by side', REFUSED],
