@@ -20,12 +20,20 @@ const VENDOR = ['eventemitter3', 'sdp-transform/lib/parser.js', 'axe-core'];
 
 const found = await ensureBrowsers();
 
-const chromium =
+const chromiumLauncher = (name) =>
   found.chromium &&
-  chromeLauncher({
-    // No `browser: 'chrome'` here: it would switch coverage off without a word.
-    launchOptions: {executablePath: found.chromium.path, args: chromiumArgs()},
-  });
+  // A name of its own: each browser has a gateway of its own, by name (test/support/gateway-plugin.mjs).
+  Object.assign(
+    chromeLauncher({
+      // No `browser: 'chrome'` here: it would switch coverage off without a word.
+      launchOptions: {executablePath: found.chromium.path, args: chromiumArgs()},
+    }),
+    {name},
+  );
+
+const chromium = chromiumLauncher('Chromium');
+/** Calls wait more than they work, so that two Chromium share the files. */
+const second = chromiumLauncher('Chromium 2');
 
 const firefox =
   found.firefox &&
@@ -48,6 +56,8 @@ const filesGiven = process.argv
   .slice(2)
   .some((argument) => argument.startsWith('--files') || existsSync(argument) || argument.includes('*'));
 
+/** In Chromium only unless asked for: what is drawn does not depend on what Firefox does with it, and takes it long. */
+const ONE_BROWSER = 'test/elements/*-views.test.ts';
 /**
  * What frames say and when: no browser is asked anything of its own. `ALL=1 npm run test:web` and `--files` run them in Firefox, too;
  * what is asked of the browser (media, devices, ICE, recovery) always runs in both.
@@ -56,14 +66,14 @@ const ANY_BROWSER =
   'test/client/@(connection|conversation|debug|documented|line-health|login|midcall|pre-call|quality|registry|reports|returning|ringing|several-calls).test.ts';
 const EVERYWHERE = process.env.ALL === '1';
 
+const apart = EVERYWHERE ? [] : [`!${ANY_BROWSER}`, `!${ONE_BROWSER}`];
 const groups = GROUPS.filter((name) => listFiles(fromRoot('test', name)).some((file) => file.endsWith('.test.ts'))).map(
-  (name) => ({
-    name,
-    files: [`test/${name}/**/*.test.ts`, ...(name === 'client' && !EVERYWHERE ? [`!${ANY_BROWSER}`] : [])],
-    browsers: browsersFor(name),
-  }),
+  (name) => ({name, files: [`test/${name}/**/*.test.ts`, ...apart], browsers: browsersFor(name)}),
 );
-if (!EVERYWHERE) groups.push({name: 'client-frames', files: ANY_BROWSER, browsers: [chromium].filter(Boolean)});
+if (!EVERYWHERE) {
+  groups.push({name: 'views', files: ONE_BROWSER, browsers: [second].filter(Boolean)});
+  groups.push({name: 'client-frames', files: ANY_BROWSER, browsers: [second].filter(Boolean)});
+}
 
 export default {
   rootDir: fromRoot(),
@@ -72,14 +82,20 @@ export default {
   browsers,
   // Real calls share a browser and its gateway: one page at a time. The browsers run side by side, each with a gateway of its own.
   concurrency: 1,
-  concurrentBrowsers: 2,
+  concurrentBrowsers: 3,
   testsFinishTimeout: 240_000,
   testFramework: {config: {timeout: 15_000}},
   coverageConfig: {include: ['src/**/*.ts'], reportDir: 'coverage'},
   plugins: [
     setupPlugin(),
     vendorPlugin(VENDOR),
-    esbuildPlugin({ts: true, target: 'es2022', tsconfig: fromRoot('tsconfig.json')}),
+    esbuildPlugin({
+      ts: true,
+      target: 'es2022',
+      tsconfig: fromRoot('tsconfig.json'),
+      // test/support/slow.ts
+      define: {__ALL__: String(EVERYWHERE || filesGiven)},
+    }),
     gatewayPlugin(),
     permissionsPlugin(),
   ],

@@ -134,7 +134,7 @@ const PHASES = [
       {
         name: 'official SDK',
         part: 'sdk',
-        run: () => runSuite(fromRoot('test', 'sdk', 'run.mjs'), 'runSdkSuite', 3 * MINUTE),
+        run: () => runSuite(fromRoot('test', 'sdk', 'run.mjs'), 'runSdkInChromium', 3 * MINUTE),
       },
       {
         name: 'faults',

@@ -13,6 +13,7 @@ import {gateway, isFirefox, lab, steadyMicrophone} from '../support/client-lab.j
 import type {Lab, TestClient, TestClientOptions} from '../support/client-lab.js';
 import {farEnd, selectedPair, sound, spoken, talk} from '../support/line.js';
 import {setMicrophone} from '../support/microphone.js';
+import {slow} from '../support/slow.js';
 import {rejection, until, within} from '../support/until.js';
 
 interface Relays {
@@ -357,7 +358,7 @@ describe('check before a call', () => {
       ['jittery', ['high-jitter'], ({jitter}) => expect(jitter).to.be.within(20, 300)],
     ];
     for (const [name, expected, look] of CASES) {
-      it(
+      (name === 'lossy' ? it : slow)(
         `${name}: the grade says so`,
         lab(async (t) => {
           t.delay = quick;
@@ -376,7 +377,7 @@ describe('check before a call', () => {
       );
     }
 
-    it(
+    slow(
       'a server that does not relay to itself: the sound comes back directly',
       lab(async (t) => {
         t.delay = (ms) => (ms === 6000 ? 700 : quick(ms));

@@ -12,6 +12,7 @@ import {gateway, isFirefox, lab, steadyMicrophone} from '../support/client-lab.j
 import type {Lab, TestClient, TestClientOptions} from '../support/client-lab.js';
 import {connected, talk} from '../support/line.js';
 import {setMicrophone} from '../support/microphone.js';
+import {slow} from '../support/slow.js';
 import {until} from '../support/until.js';
 
 /** A clock by which the pause between two readings is that long; what counts seconds counts readings. The lab's own keeps it as it is. */
@@ -231,7 +232,7 @@ describe('quality of calls', () => {
     }),
   ).timeout(25_000);
 
-  it(
+  slow(
     'another connection after a reconnect: marked, measured on, no false alarm',
     lab(async (t) => {
       const {client, call, quality} = await measured(t, 'tone');
@@ -250,7 +251,7 @@ describe('quality of calls', () => {
     }),
   ).timeout(20_000);
 
-  it(
+  slow(
     'by text nothing is raised: the silence is on purpose',
     lab(async (t) => {
       const {client, quality} = await measured(t, 'echo', {}, {mode: 'text'}, 75);

@@ -9,6 +9,7 @@ import {gateway, lab} from '../support/client-lab.js';
 import type {Lab, TestClient, TestClientOptions} from '../support/client-lab.js';
 import {connected} from '../support/line.js';
 import {setMicrophone} from '../support/microphone.js';
+import {slow} from '../support/slow.js';
 import {until, within} from '../support/until.js';
 
 interface Posted {
@@ -391,7 +392,7 @@ describe('reports of calls', () => {
       }),
     );
 
-    it(
+    slow(
       'a crash in a call: the next page sends what was collected; not while the page lives',
       lab(async (t) => {
         const page = doomed();

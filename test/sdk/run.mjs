@@ -59,12 +59,11 @@ async function runBrowser({label, launched, checks, page, gateway, result, log})
 }
 
 /**
- * @param {{log?: (line: string) => void, filter?: string}} [options] `filter`: only checks whose name has it
+ * @param {{log?: (line: string) => void, filter?: string, only?: string}} [options] `filter`: only checks whose name has it
  * @returns {Promise<{passed: number, failed: number, skipped: number, failures: {name: string, error: unknown}[]}>}
  */
-export async function runSdkSuite({log = console.log, filter = ''} = {}) {
+export async function runSdkSuite({log = console.log, filter = '', only = process.env.BROWSERS || 'all'} = {}) {
   const result = {passed: 0, failed: 0, skipped: 0, failures: []};
-  const only = process.env.BROWSERS || 'all';
   const gateway = await startGateway({
     log: (line) => {
       result.failed++;
@@ -97,6 +96,9 @@ export async function runSdkSuite({log = console.log, filter = ''} = {}) {
   }
   return result;
 }
+
+/** The part of `npm test`: what the gateway is asked does not depend on the browser; `npm run test:sdk` asks in both. */
+export const runSdkInChromium = ({log}) => runSdkSuite({log, only: 'chromium'});
 
 if (isMain(import.meta.url)) {
   const {passed, failed, skipped} = await runSdkSuite({filter: process.argv[2]});

@@ -181,11 +181,11 @@ async function pages(lab) {
 
 export const CHECKS = [
   {name: 'demo: home page', seconds: 20, run: home},
-  {name: 'demo: plain.html', seconds: 5, run: small('plain.html')},
-  {name: 'demo: all.html', seconds: 5, run: small('all.html')},
-  {name: 'demo: strict.csp.html', seconds: 5, run: strict},
-  {name: 'demo: headless.html', seconds: 12, run: headless},
+  {name: 'demo: plain.html', slow: true, seconds: 5, run: small('plain.html')},
+  {name: 'demo: all.html', slow: true, seconds: 5, run: small('all.html')},
+  {name: 'demo: strict.csp.html', slow: true, seconds: 5, run: strict},
+  {name: 'demo: headless.html', slow: true, seconds: 12, run: headless},
   {name: 'demo: agent.html', seconds: 12, run: agent},
-  {name: 'demo: click-to-call.html', seconds: 10, run: clickToCall},
+  {name: 'demo: click-to-call.html', slow: true, seconds: 10, run: clickToCall},
   {name: 'demo: every link leads somewhere', run: pages},
 ];

@@ -256,7 +256,7 @@ export const CHECKS = [
   {name: 'dialer: incoming: answers by itself', seconds: 4, run: autoAnswer},
   {name: 'dialer: incoming: asks for no microphone by itself', run: notAllowed},
   {name: 'dialer: incoming: the page answers', run: byThePage},
-  {name: 'dialer: reload and list of calls', seconds: 5, run: reload},
-  {name: 'dialer: incoming: the browser keeps the sound off', seconds: 5, run: soundRefused},
+  {name: 'dialer: reload and list of calls', slow: true, seconds: 5, run: reload},
+  {name: 'dialer: incoming: the browser keeps the sound off', slow: true, seconds: 5, run: soundRefused},
   {name: 'dialer: two tabs of one user', seconds: 4, run: twoTabs},
 ];

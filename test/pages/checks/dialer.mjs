@@ -263,6 +263,6 @@ export const CHECKS = [
   {name: 'dialer: digits in a call', seconds: 4, run: keys},
   {name: 'dialer: a second call, swap, both end', seconds: 5, run: twoCalls},
   {name: 'dialer: waiting calls that nobody takes', slow: true, seconds: 4, run: waiting},
-  {name: 'dialer: busy by settings', seconds: 4, run: busy},
+  {name: 'dialer: busy by settings', slow: true, seconds: 4, run: busy},
   {name: 'dialer: devices, another microphone, unplugged', seconds: 8, run: devices},
 ];

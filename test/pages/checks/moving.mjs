@@ -156,8 +156,8 @@ async function cycles(lab) {
 
 export const CHECKS = [
   {name: 'moved in a call: append', seconds: 4, run: move('append')},
-  {name: 'moved in a call: moveBefore', seconds: 4, run: move('moveBefore')},
-  {name: 'replaced in a call by a copy', seconds: 4, run: move('replace')},
+  {name: 'moved in a call: moveBefore', slow: true, seconds: 4, run: move('moveBefore')},
+  {name: 'replaced in a call by a copy', slow: true, seconds: 4, run: move('replace')},
   {name: 'removed in a call and made again within the grace', seconds: 5, run: move('remove')},
   {name: 'moved in a call: the floating panel opens again', run: popover},
   {name: 'removed in a call for longer: all is released', seconds: 6, run: removed},
