@@ -36,26 +36,36 @@ const check = (name, ...args) => ({
 /** node:test files in processes of their own, two at a time. */
 const nodeTests = (name, files) => ({
   name,
-  run: () =>
-    new Promise((resolve) => {
-      const counts = {...NONE, failures: []};
-      if (files.length === 0) return resolve(counts);
-      runNodeTests({files, concurrency: 2, timeout: 3 * MINUTE})
-        .on('test:pass', ({details, skip, todo}) => {
-          if (details.type !== 'suite') counts[skip !== undefined || todo !== undefined ? 'skipped' : 'passed']++;
-        })
-        .on('test:fail', ({name: test, file, details}) => {
-          const cause = details.error?.cause ?? details.error;
-          // A suite fails because a test in it did.
-          if (details.type === 'suite' && details.error?.failureType === 'subtestsFailed') return;
-          counts.failed++;
-          const where = file ? `${posixRelative(file)}: ` : '';
-          counts.failures.push({name: where + test, message: cause?.stack ?? String(cause?.message ?? cause)});
-        })
-        .on('end', () => resolve(counts))
-        .resume();
-    }),
+  async run() {
+    const first = await runNodeFiles(files, 2);
+    const again = [...new Set(first.failures.map(({file}) => file))];
+    if (again.length === 0 || again.length > MOST_AGAIN || again.includes(undefined)) return first;
+    for (const {name: test, message} of first.failures) console.log(`AGAIN ${test}\n     ${message}`);
+    const second = await runNodeFiles(again, 1);
+    const cured = first.failed - second.failed;
+    return {...first, passed: first.passed + cured, failed: second.failed, failures: second.failures};
+  },
 });
+
+const runNodeFiles = (files, concurrency) =>
+  new Promise((resolve) => {
+    const counts = {...NONE, failures: []};
+    if (files.length === 0) return resolve(counts);
+    runNodeTests({files, concurrency, timeout: 3 * MINUTE})
+      .on('test:pass', ({details, skip, todo}) => {
+        if (details.type !== 'suite') counts[skip !== undefined || todo !== undefined ? 'skipped' : 'passed']++;
+      })
+      .on('test:fail', ({name: test, file, details}) => {
+        const cause = details.error?.cause ?? details.error;
+        // A suite fails because a test in it did.
+        if (details.type === 'suite' && details.error?.failureType === 'subtestsFailed') return;
+        counts.failed++;
+        const where = file ? `${posixRelative(file)}: ` : '';
+        counts.failures.push({file, name: where + test, message: cause?.stack ?? String(cause?.message ?? cause)});
+      })
+      .on('end', () => resolve(counts))
+      .resume();
+  });
 
 const webTests = async (args) => {
   const result = await runWebTests(args, {echo: false, timeoutMs: 7 * MINUTE});
@@ -136,6 +146,12 @@ const PHASES = [
         part: 'sdk',
         run: () => runSuite(fromRoot('test', 'sdk', 'run.mjs'), 'runSdkInChromium', 3 * MINUTE),
       },
+    ],
+  },
+  {
+    workers: 2,
+    steps: [
+      {name: 'pages in Chromium', part: 'pages', run: () => runSuite(PAGES, 'runPagesInChromium', 5 * MINUTE)},
       {
         name: 'faults',
         part: 'faults',
@@ -143,11 +159,6 @@ const PHASES = [
       },
       {name: 'pages in Firefox', part: 'pages', run: () => runSuite(PAGES, 'runPagesInFirefox', 3 * MINUTE)},
     ],
-  },
-  {
-    part: 'pages',
-    workers: 1,
-    steps: [{name: 'pages in Chromium', run: () => runSuite(PAGES, 'runPagesInChromium', 5 * MINUTE)}],
   },
 ];
 

@@ -21,7 +21,8 @@ export function countSessions(sessions) {
     counts.failed++;
     counts.failures.push({
       file: posixRelative(session.testFile),
-      name: `${session.browser.name}: ${posixRelative(session.testFile)}: ${name}`,
+      // The second of a kind is the same browser.
+      name: `${session.browser.name.replace(/ \d$/, '')}: ${posixRelative(session.testFile)}: ${name}`,
       message: [error?.message, error?.stack].filter(Boolean).join('\n'),
     });
   };

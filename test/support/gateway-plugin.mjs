@@ -8,29 +8,56 @@
  *     await executeServerCommand('gateway', {action: 'turn'})           // {udp, tcp, allocations}, or {missing} (turn.mjs)
  *     await executeServerCommand('gateway', {action: 'drop', …})        // anything else: the gateway's own controls
  */
+import {fork} from 'node:child_process';
 import {createSocket} from 'node:dgram';
 import {networkInterfaces} from 'node:os';
-import {pathToFileURL} from 'node:url';
 import {fromRoot} from '../../scripts/lib/paths.mjs';
 import {NO_TURN, startTurn} from './turn.mjs';
 
-const ENTRY = fromRoot('demo', 'gateway', 'index.mjs');
+const ENTRY = fromRoot('test', 'support', 'gateway-process.mjs');
 
-async function start() {
-  const {startGateway} = await import(pathToFileURL(ENTRY).href);
-  return startGateway({port: 0, quiet: true, root: fromRoot()});
-}
+/** A gateway in a process of its own. */
+class Gateway {
+  #asked = 0;
+  #waiting = new Map();
 
-async function control(gateway, action) {
-  if (typeof gateway.control === 'function') return gateway.control(action);
-  const response = await fetch(new URL('/gateway/control', gateway.url), {
-    method: 'POST',
-    headers: {'content-type': 'application/json'},
-    body: JSON.stringify(action),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`gateway control answered ${response.status}: ${text}`);
-  return text ? JSON.parse(text) : {};
+  static async start() {
+    const gateway = new Gateway(fork(ENTRY, {serialization: 'advanced'}));
+    const {ready} = await gateway.ready;
+    return Object.assign(gateway, ready);
+  }
+
+  constructor(child) {
+    this.child = child;
+    this.ready = new Promise((resolve, reject) => {
+      child.once('message', resolve);
+      child.once('exit', (code) => reject(new Error(`the gateway stopped with code ${code}`)));
+    });
+    child.on('message', ({id, result, error}) => {
+      const waiting = this.#waiting.get(id);
+      this.#waiting.delete(id);
+      if (error === undefined) waiting?.resolve(result);
+      else waiting?.reject(new Error(error));
+    });
+    child.once('exit', () => {
+      for (const {reject} of this.#waiting.values()) reject(new Error('the gateway stopped'));
+    });
+  }
+
+  ask(action, payload) {
+    return new Promise((resolve, reject) => {
+      const id = ++this.#asked;
+      this.#waiting.set(id, {resolve, reject});
+      this.child.send({id, action, payload});
+    });
+  }
+
+  async close() {
+    if (!this.child.connected) return;
+    const gone = new Promise((resolve) => this.child.once('exit', resolve));
+    this.child.disconnect();
+    await gone;
+  }
 }
 
 /** A STUN or TURN server behind a firewall that drops everything. */
@@ -56,7 +83,7 @@ class Side {
   turn;
 
   async run(payload) {
-    const gateway = await (this.started ??= start());
+    const gateway = await (this.started ??= Gateway.start());
     switch (payload?.action) {
       case undefined:
       case 'url':
@@ -69,9 +96,9 @@ class Side {
         return turnAnswer(await (this.turn ??= startTurn()));
       case 'journal':
       case 'reports':
-        return (await gateway[payload.action](payload.filter)) ?? null;
+        return gateway.ask(payload.action, payload.filter);
       default:
-        return (await control(gateway, payload)) ?? {};
+        return (await gateway.ask('control', payload)) ?? {};
     }
   }
 
