@@ -56,23 +56,24 @@ const filesGiven = process.argv
   .slice(2)
   .some((argument) => argument.startsWith('--files') || existsSync(argument) || argument.includes('*'));
 
-/** In Chromium only unless asked for: what is drawn does not depend on what Firefox does with it, and takes it long. */
-const ONE_BROWSER = 'test/elements/*-views.test.ts';
 /**
- * What frames say and when: no browser is asked anything of its own. `ALL=1 npm run test:web` and `--files` run them in Firefox, too;
- * what is asked of the browser (media, devices, ICE, recovery) always runs in both.
+ * What `npm test` asks Chromium only; `ALL=1 npm run test:web` and `--files` ask Firefox as well. Files for either of the two Chromium: what
+ * is drawn, and calls whose media other files show in Firefox …
  */
-const ANY_BROWSER =
-  'test/client/@(connection|conversation|debug|documented|line-health|login|midcall|pre-call|quality|registry|reports|returning|ringing|several-calls).test.ts';
+const FIRST = ['test/elements/*-views.test.ts', 'test/client/@(ice|inbound|midcall|reattach|several-calls).test.ts'];
+/** … and what frames say and when, for which no browser is asked anything of its own. */
+const SECOND = [
+  'test/client/@(connection|conversation|debug|documented|line-health|login|pre-call|quality|registry|reports|returning|ringing).test.ts',
+];
 const EVERYWHERE = process.env.ALL === '1';
 
-const apart = EVERYWHERE ? [] : [`!${ANY_BROWSER}`, `!${ONE_BROWSER}`];
+const apart = EVERYWHERE ? [] : [...FIRST, ...SECOND].map((files) => `!${files}`);
 const groups = GROUPS.filter((name) => listFiles(fromRoot('test', name)).some((file) => file.endsWith('.test.ts'))).map(
   (name) => ({name, files: [`test/${name}/**/*.test.ts`, ...apart], browsers: browsersFor(name)}),
 );
 if (!EVERYWHERE) {
-  groups.push({name: 'views', files: ONE_BROWSER, browsers: [second].filter(Boolean)});
-  groups.push({name: 'client-frames', files: ANY_BROWSER, browsers: [second].filter(Boolean)});
+  groups.push({name: 'chromium', files: FIRST, browsers: [chromium].filter(Boolean)});
+  groups.push({name: 'chromium-2', files: SECOND, browsers: [second].filter(Boolean)});
 }
 
 export default {

@@ -35,7 +35,7 @@ describe('debug', () => {
   });
 
   it(
-    'sends a record of the call: start, events and statistics each second, stop once; nothing secret in it',
+    'S94 sends a record of the call: start, events and statistics each second, stop once; nothing secret in it',
     lab(async (t) => {
       const client = await t.user({debug: true});
       const frames = spyOn(t.sockets);

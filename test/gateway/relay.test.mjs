@@ -409,13 +409,17 @@ test('a port that is taken', async () => {
   await assert.rejects(TurnServer.start({address: HOST, port: turn.port}), {code: 'EADDRINUSE'});
 });
 
-test('a call through it, and nothing is left when the gateway ends', {timeout: 30_000}, async () => {
+test('a call through it, and nothing is left when the gateway ends', {timeout: 30_000}, async (t) => {
   const sockets = () => process.getActiveResourcesInfo().filter((name) => /UDP|TCP/.test(name)).length;
   const before = sockets();
   const gateway = await startGateway({quiet: true});
+  // What is open when the test fails would keep the whole file from ending.
+  t.after(() => gateway.close());
   const {urls, ...login} = gateway.turn;
   const user = await User.login(gateway, 'relayed');
+  t.after(() => user.close());
   const phone = new Phone({iceServers: [{urls: urls[0], ...login}], iceTransportPolicy: 'relay'});
+  t.after(() => phone.close());
   const sdp = await phone.offer();
   const candidates = [...sdp.matchAll(/^a=candidate:.* typ (\w+)/gm)].map(([, type]) => type);
   assert.deepEqual([...new Set(candidates)], ['relay']);
@@ -423,7 +427,7 @@ test('a call through it, and nothing is left when the gateway ends', {timeout: 3
   assert.ok((await user.request('invite', {sdp, dialogParams})).result);
   const {params} = await user.client.method('telnyx_rtc.answer');
   await phone.accept(params.sdp);
-  await until(() => phone.heard > 20);
+  await until(() => phone.heard > 20, 15_000);
   assert.ok(gateway.control({action: 'relay'}).open > 0);
   await user.request('bye', {dialogParams});
 

@@ -171,14 +171,14 @@ const LONG = {seconds: 8, slow: true};
 
 export const CHECKS = [
   check('idle, closed and open', idle),
-  check('not configured', notConfigured),
-  check('consent required', consent),
+  check('not configured', notConfigured, LONG),
+  check('consent required', consent, LONG),
   check('starting', starting, LONG),
-  check('permission', permission),
+  check('permission', permission, LONG),
   check('listening, muted, minimised', listening, LONG),
   check('speaking, ended', speaking, LONG),
   check('by text, thinking', thinking, LONG),
-  check('failed', failed),
+  check('failed', failed, LONG),
   check('a message that was not sent', notSent, LONG),
   check('another call is on', takeover, LONG),
 ];

@@ -102,8 +102,8 @@ async function full(lab) {
 }
 
 export const CHECKS = [
-  {name: 'the pointer leaves an inline card', run: full},
-  {name: 'chunks come while the pointer is down', run: slow},
+  {name: 'the pointer leaves an inline card', slow: true, run: full},
+  {name: 'chunks come while the pointer is down', slow: true, run: slow},
   {name: 'chunk missing: the panel', run: missing(/chunks\/assistant-/)},
   {name: 'chunk missing: the client', run: missing(/chunks\/client-/)},
 ];

@@ -405,9 +405,9 @@ async function limits(lab) {
 }
 
 export const CHECKS = [
-  {name: 'methods before anything is loaded', seconds: 4, run: queued},
+  {name: 'methods before anything is loaded', slow: true, seconds: 4, run: queued},
   {name: 'methods settle with the outcome', seconds: 5, run: outcomes},
-  {name: 'start() rejects without a microphone', run: refusedMicrophone},
+  {name: 'start() rejects without a microphone', slow: true, run: refusedMicrophone},
   {name: 'commands by HTML alone', seconds: 5, run: commands({})},
   {name: 'commands where the browser has no command event', slow: true, seconds: 5, run: commands({noCommands: true})},
   {name: 'requests can be prevented', run: prevented},

@@ -253,9 +253,9 @@ async function soundRefused(lab) {
 export const CHECKS = [
   {name: 'dialer: incoming: silence, reject, missed', run: rejected},
   {name: 'dialer: incoming: nobody who types is disturbed', run: focus},
-  {name: 'dialer: incoming: answers by itself', seconds: 4, run: autoAnswer},
-  {name: 'dialer: incoming: asks for no microphone by itself', run: notAllowed},
-  {name: 'dialer: incoming: the page answers', run: byThePage},
+  {name: 'dialer: incoming: answers by itself', slow: true, seconds: 4, run: autoAnswer},
+  {name: 'dialer: incoming: asks for no microphone by itself', slow: true, run: notAllowed},
+  {name: 'dialer: incoming: the page answers', slow: true, run: byThePage},
   {name: 'dialer: reload and list of calls', slow: true, seconds: 5, run: reload},
   {name: 'dialer: incoming: the browser keeps the sound off', slow: true, seconds: 5, run: soundRefused},
   {name: 'dialer: two tabs of one user', seconds: 4, run: twoTabs},

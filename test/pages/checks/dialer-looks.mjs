@@ -188,7 +188,7 @@ export const CHECKS = [
   {name: 'dialer: axe in calls', seconds: 9, slow: true, run: axeCalls},
   {name: 'dialer: by keyboard alone', seconds: 3, run: keyboard},
   {name: 'dialer: microphone denied', seconds: 6, run: denied},
-  {name: 'dialer: login refused', run: refused},
-  {name: 'dialer: not configured', run: unconfigured},
+  {name: 'dialer: login refused', slow: true, run: refused},
+  {name: 'dialer: not configured', slow: true, run: unconfigured},
   {name: 'dialer: the line is cut in a call', slow: true, seconds: 5, run: cut},
 ];

@@ -371,10 +371,10 @@ export const CHECKS = [
   {name: 'dialer: requests and methods', seconds: 4, run: requests},
   {name: 'dialer: leave protection and shortcuts', seconds: 4, run: services},
   {name: 'dialer: floating', seconds: 4, run: floating},
-  {name: 'dialer: one button', seconds: 4, run: button},
+  {name: 'dialer: one button', slow: true, seconds: 4, run: button},
   {name: 'dialer: headless', slow: true, seconds: 4, run: headless},
   {name: 'dialer: a fixed number', slow: true, run: fixed},
-  {name: 'dialer: dial() before anything is loaded', run: early},
+  {name: 'dialer: dial() before anything is loaded', slow: true, run: early},
   {name: 'dialer: moved in a call, then removed', firefox: true, seconds: 6, run: moved},
   {name: `dialer: ${CYCLES} cycles of make, call, remove leave nothing`, seconds: 8, run: cycles},
 ];

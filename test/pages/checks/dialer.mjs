@@ -259,7 +259,7 @@ async function devices(lab) {
 export const CHECKS = [
   {name: 'dialer: echo, mute, hold, hang up', seconds: 4, run: echo},
   {name: 'dialer: two pages call each other', firefox: true, seconds: 8, run: twoPages},
-  {name: 'dialer: ends in words', seconds: 3, run: ends},
+  {name: 'dialer: ends in words', slow: true, seconds: 3, run: ends},
   {name: 'dialer: digits in a call', seconds: 4, run: keys},
   {name: 'dialer: a second call, swap, both end', seconds: 5, run: twoCalls},
   {name: 'dialer: waiting calls that nobody takes', slow: true, seconds: 4, run: waiting},

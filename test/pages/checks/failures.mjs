@@ -539,9 +539,13 @@ export const CHECKS = [
     name: 'failure: wrong assistant id',
     run: simple('no-such-assistant', ACCESS, {code: 46001, again: false, onOpen: true}),
   },
-  {name: 'failure: start() rejects with a TelnyxError', run: startRejects},
+  {name: 'failure: start() rejects with a TelnyxError', slow: true, run: startRejects},
   {name: 'failure: busy', run: simple('assistant-busy', /All lines are busy/)},
-  {name: 'failure: call rejected', run: simple('assistant-rejects-invite', /did not take the call/, {code: 40005})},
+  {
+    name: 'failure: call rejected',
+    slow: true,
+    run: simple('assistant-rejects-invite', /did not take the call/, {code: 40005}),
+  },
   {name: 'failure: nobody listens', slow: true, seconds: 6, run: gatewayGone},
   {name: 'failure: the server is silent, cancel', run: serverSilent},
   {
@@ -577,6 +581,6 @@ export const CHECKS = [
   {name: 'failure: dialer, reconnecting is given up', slow: true, seconds: 8, run: dialerExhausted},
   {name: 'failure: dialer’s button away and lost', slow: true, seconds: 10, run: buttonAway},
   {name: 'failure: a message is refused', slow: true, run: messageNotSent},
-  {name: 'failure: a message is not echoed', run: noEcho},
+  {name: 'failure: a message is not echoed', slow: true, run: noEcho},
   {name: 'failure: 200 malformed frames', slow: true, seconds: 5, run: messy},
 ];

@@ -209,8 +209,8 @@ async function heldByThePage(lab) {
 export const CHECKS = [
   {name: 'keyboard: order, Enter, Space, Escape, focus returns', run: openAndClose},
   {name: 'keyboard: a call', seconds: 5, run: inACall},
-  {name: 'keyboard: composer, Shift+Enter, input methods', seconds: 4, run: composer},
-  {name: 'keyboard: microphone panel', run: permission},
-  {name: 'keyboard: Escape does nothing to an inline call', run: inlineEscape},
-  {name: 'keyboard: a call by script leaves the focus alone', run: heldByThePage},
+  {name: 'keyboard: composer, Shift+Enter, input methods', slow: true, seconds: 4, run: composer},
+  {name: 'keyboard: microphone panel', slow: true, run: permission},
+  {name: 'keyboard: Escape does nothing to an inline call', slow: true, run: inlineEscape},
+  {name: 'keyboard: a call by script leaves the focus alone', slow: true, run: heldByThePage},
 ];

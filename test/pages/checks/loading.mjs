@@ -133,12 +133,12 @@ const classic = (attribute) => `<script ${attribute} src="{{cdn}}/telnyx-element
 export const CHECKS = [
   {name: 'script before the tag and after it, the same twice', run: callOn(page(SCRIPT, SCRIPT))},
   {name: 'script twice with another query string', run: callOn(page(loader('?v=1') + loader('?v=2')))},
-  {name: 'script after the tag', run: callOn(page('', SCRIPT))},
+  {name: 'script after the tag', slow: true, run: callOn(page('', SCRIPT))},
   {name: 'script async', slow: true, run: callOn(page(SCRIPT.replace('type', 'async type')))},
   {name: 'loader and all.js on one page', run: callOn(page(SCRIPT + classic('defer')))},
   {name: 'all.js defer, after the tag async', slow: true, run: callOn(page(classic('defer'), classic('async')))},
   {name: 'two versions on one page', run: twoVersions},
   {name: 'created, parsed, cloned, constructed, imported', run: made},
-  {name: 'properties set before the script is there', run: propertiesBefore},
-  {name: 'attributes set after it was shown', run: attributesAfter},
+  {name: 'properties set before the script is there', slow: true, run: propertiesBefore},
+  {name: 'attributes set after it was shown', slow: true, run: attributesAfter},
 ];

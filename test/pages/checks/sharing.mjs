@@ -97,6 +97,6 @@ async function underProvider(lab) {
 export const CHECKS = [
   {name: 'two elements, one target: one socket, one call', run: sameTarget},
   {name: 'two targets: the second call asks first', seconds: 4, run: takeover},
-  {name: 'two targets: a call by text needs no microphone', run: textBeside},
+  {name: 'two targets: a call by text needs no microphone', slow: true, run: textBeside},
   {name: 'inside <telnyx-client> with an account', run: underProvider},
 ];
