@@ -187,12 +187,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
       interval: () => this.#options.callReportInterval,
       frame: (call, frame) => {
         this.emit('telnyx.stats.frame', frame);
-        this.emit('telnyx.notification', {
-          type: 'callQuality',
-          call,
-          callQuality: frame,
-          timestamp: frame.timestamp,
-        });
+        this.notify(call, 'callQuality', {callQuality: frame});
         this.emit('fact', 'telnyx-stats', frame);
       },
       grade: (call, change) => this.emit('fact', 'telnyx-quality-change', {callId: call.id, ...change}),
@@ -590,11 +585,11 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
       const durationMs = endedAt - (snapshot.activeAt ?? endedAt);
       this.emit('fact', 'telnyx-call-end', {callId, direction, durationMs, ...why});
     }
-    this.notifyUpdate(call);
+    this.notify(call, 'callUpdate');
   }
 
-  protected notifyUpdate(call: C): void {
-    this.emit('telnyx.notification', {type: 'callUpdate', call, timestamp: this.environment.clock.now()});
+  protected notify(call: C, type: string, more: Json = {}): void {
+    this.emit('telnyx.notification', {...more, type, call, timestamp: this.environment.clock.now()});
   }
 
   #factCall({id: callId, direction, state, previous, muted, held, remoteNumber, remoteName}: CallSnapshot): void {

@@ -219,8 +219,8 @@ export class PhoneClient extends ClientCore<Call> {
     if (snapshot.state === 'destroy') this.#prefetch();
   }
 
-  protected override notifyUpdate(call: Call): void {
-    call.notify('callUpdate');
+  protected override notify(call: Call, type: string, more?: Json): void {
+    call.notify(type, more);
   }
 
   /** Who was called is of use to whoever hears that a call was lost (wire-protocol §7.3). */
