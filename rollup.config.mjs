@@ -208,6 +208,7 @@ export function configs({root = ROOT, out = join(root, 'dist', 'cdn')} = {}) {
           ),
           client: [
             CHUNKS.client,
+            'src/client/save-file.ts',
             ...['drawing', 'frames', 'status-tokens.styles', 'icons', 'words/fill'].map(baseModule),
           ].map((file) => join(root, file)),
         },

@@ -7,6 +7,7 @@ import {announcement} from '../../src/elements/ai-assistant/transcript.view.js';
 import {failureFor, permissionHelp} from '../../src/elements/ai-assistant/trouble.js';
 import {clock, toModel} from '../../src/elements/ai-assistant/assistant.view-model.js';
 import {violations} from '../support/axe.js';
+import {all, settled, visible} from '../support/views.js';
 import {CALL, inputOf, isBare, item, modelOf, STATE_NAMES, WORDS, type StateName} from '../support/states.js';
 import {ViewHost} from '../support/view-host.js';
 
@@ -22,19 +23,8 @@ function show(state: StateName | AssistantModel, {theme = 'light', alive = true}
   return host;
 }
 
-const all = (host: ViewHost, selector: string): HTMLElement[] => [...host.root.querySelectorAll<HTMLElement>(selector)];
 const part = (host: ViewHost, name: string): HTMLElement | null => host.root.querySelector(`[part~=${name}]`);
 const names = (host: ViewHost): string[] => host.asked.map(({name}) => name);
-const visible = (element: HTMLElement): boolean => element.checkVisibility({visibilityProperty: true});
-
-async function settled(host: ViewHost): Promise<void> {
-  await nextFrame();
-  for (const animation of host.root.getAnimations()) {
-    if (animation.effect?.getTiming().iterations === Infinity) animation.cancel();
-    else animation.finish();
-  }
-  await nextFrame();
-}
 
 afterEach(() => {
   for (const host of hosts.splice(0)) host.remove();

@@ -1,6 +1,7 @@
-import {expect, nextFrame} from '@open-wc/testing';
-import axe from 'axe-core';
+import {expect} from '@open-wc/testing';
 import type {QualityModel} from '../../src/elements/call-quality/model.js';
+import {violations} from '../support/axe.js';
+import {all, settled, visible} from '../support/views.js';
 import {QUALITY_MODEL_NAMES, QUALITY_MODELS, QualityHost, type QualityModelName} from '../support/quality-models.js';
 
 const hosts: QualityHost[] = [];
@@ -15,20 +16,7 @@ function show(state: QualityModelName | QualityModel, {theme = 'light', width = 
   return host;
 }
 
-const all = (host: QualityHost, selector: string): HTMLElement[] => [
-  ...host.root.querySelectorAll<HTMLElement>(selector),
-];
 const part = (host: QualityHost, name: string): HTMLElement => all(host, `[part~=${name}]`)[0]!;
-const visible = (element: HTMLElement): boolean => element.checkVisibility({visibilityProperty: true});
-
-async function settled(host: QualityHost): Promise<void> {
-  await nextFrame();
-  for (const animation of host.root.getAnimations()) {
-    if (animation.effect?.getTiming().iterations === Infinity) animation.cancel();
-    else animation.finish();
-  }
-  await nextFrame();
-}
 
 afterEach(() => {
   for (const host of hosts.splice(0)) host.remove();
@@ -42,16 +30,7 @@ describe('quality views: every state', () => {
       for (const theme of ['light', 'dark']) {
         const host = show(name, {theme});
         await settled(host);
-        const {violations} = await axe.run(host, {
-          runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-          // The page around it is a bare test page.
-          rules: {region: {enabled: false}, 'heading-order': {enabled: false}},
-        });
-        const told = violations.map(
-          ({id, nodes}) =>
-            `${theme} ${id}: ${nodes.map(({html, failureSummary}) => `${html} ${failureSummary}`).join('\n')}`,
-        );
-        expect(told).to.deep.equal([]);
+        expect(await violations(host, theme, true)).to.deep.equal([]);
         for (const target of all(host, 'button').filter(visible)) {
           const {width, height} = target.getBoundingClientRect();
           expect(Math.min(width, height), target.outerHTML).to.be.at.least(43.9);

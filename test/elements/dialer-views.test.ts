@@ -1,7 +1,8 @@
-import {expect, nextFrame} from '@open-wc/testing';
+import {expect} from '@open-wc/testing';
 import {EN_DIALER} from '../../src/elements/base/words/en.dialer.js';
 import type {DialerModel} from '../../src/elements/dialer/model.js';
 import {violations} from '../support/axe.js';
+import {all, settled, visible} from '../support/views.js';
 import {DIALER_MODEL_NAMES, DIALER_MODELS, DialerHost, type DialerModelName} from '../support/dialer-models.js';
 
 const hosts: DialerHost[] = [];
@@ -16,22 +17,9 @@ function show(state: DialerModelName | DialerModel, {theme = 'light', width = ''
   return host;
 }
 
-const all = (host: DialerHost, selector: string): HTMLElement[] => [
-  ...host.root.querySelectorAll<HTMLElement>(selector),
-];
 const parts = (host: DialerHost, name: string): HTMLElement[] => all(host, `[part~=${name}]`);
 const part = (host: DialerHost, name: string): HTMLElement => parts(host, name)[0]!;
-const visible = (element: HTMLElement): boolean => element.checkVisibility({visibilityProperty: true});
 const model = (name: DialerModelName, over: Partial<DialerModel>): DialerModel => ({...DIALER_MODELS[name], ...over});
-
-async function settled(host: DialerHost): Promise<void> {
-  await nextFrame();
-  for (const animation of host.root.getAnimations()) {
-    if (animation.effect?.getTiming().iterations === Infinity) animation.cancel();
-    else animation.finish();
-  }
-  await nextFrame();
-}
 
 afterEach(() => {
   for (const host of hosts.splice(0)) host.remove();

@@ -146,14 +146,3 @@ function selected(report: RTCStatsReport): object[] {
   }
   return entries;
 }
-
-/** Offers a text as a download. */
-export function saveFile(page: Document, name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], {type: 'application/json'}));
-  const link = page.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // Browsers take the address at the click.
-  URL.revokeObjectURL(url);
-}

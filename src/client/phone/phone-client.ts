@@ -19,6 +19,7 @@ import type {CallNotification, CallSetup} from '../call-core.js';
 import {isOver} from '../call-machine.js';
 import {ClientCore} from '../client-core.js';
 import type {ClientExtras} from '../client-core.js';
+import {saveFile} from '../save-file.js';
 import type {CallSnapshot, PlaybackState} from '../state.js';
 import {elementOf} from './element-of.js';
 import {PhoneMedia} from './phone-media.js';
@@ -405,7 +406,7 @@ export class PhoneClient extends ClientCore<Call> {
   /** Records a call for support. Nothing waits for it. */
   #record(call: Call, toFile: boolean): void {
     const {environment, session} = this;
-    void loadRecorder().then(({DebugRecorder, saveFile}) => {
+    void loadRecorder().then(({DebugRecorder}) => {
       const page = globalThis.document;
       const recorder = new DebugRecorder({
         clock: environment.clock,
@@ -413,7 +414,7 @@ export class PhoneClient extends ClientCore<Call> {
         sessionId: () => session.info.sessionId,
         connection: () => call.peerConnection,
         send: (frame) => session.send(frame),
-        ...(toFile && page && {save: (name: string, text: string) => saveFile(page, name, text)}),
+        ...(toFile && page && {save: (name: string, text: string) => saveFile(page, name, text, 'application/json')}),
       });
       recorder.start();
       call.on('change', ({state}, {state: before}) => {

@@ -1,4 +1,5 @@
 import type {TranscriptItem} from '../../client/conversation/types.js';
+import {saveFile} from '../../client/save-file.js';
 import type {PanelWords} from '../base/words/en.js';
 
 export type TranscriptFormat = 'txt' | 'json' | 'vtt';
@@ -43,12 +44,6 @@ export function saveTranscript(
   page: Document,
 ): string {
   const text = formatTranscript(items, format, words);
-  const url = URL.createObjectURL(new Blob([text], {type: 'text/plain'}));
-  const link = page.createElement('a');
-  link.href = url;
-  link.download = `conversation.${format}`;
-  link.click();
-  // The download has its own hold on the data once the click is handled.
-  queueMicrotask(() => URL.revokeObjectURL(url));
+  saveFile(page, `conversation.${format}`, text, 'text/plain');
   return text;
 }

@@ -113,14 +113,3 @@ export function csvReport({quality, addresses}: ReportInput): string {
   const lines = [columns.map(([head]) => head), ...frames.map((frame) => columns.map(([, of]) => cell(of(frame))))];
   return lines.map((line) => `${line.join(',')}\r\n`).join('');
 }
-
-/** Offers a text as a file. */
-export function saveFile(text: string, name: string, type: string, page: Document): void {
-  const url = URL.createObjectURL(new Blob([text], {type}));
-  const link = page.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The download has its own hold on the data once the click is handled.
-  queueMicrotask(() => URL.revokeObjectURL(url));
-}

@@ -1,6 +1,7 @@
 /** The quality element from its first moment on: finds the call, draws while it is seen, keeps what the user chose. */
 import type {ClientCore} from '../../client/client-core.js';
 import type {PreCallMode, PreCallReport} from '../../client/pre-call/types.js';
+import {saveFile} from '../../client/save-file.js';
 import type {ClientSnapshot} from '../../client/state.js';
 import {ClientController} from '../../context/client-controller.js';
 import type {ClientHost} from '../../context/client-controller.js';
@@ -23,7 +24,7 @@ import type {AllWords} from './pre-call.view-model.js';
 import {adviceFor, gradeWord, toModel} from './quality.view-model.js';
 import {QUALITY_CSS} from './quality.styles.js';
 import {qualityStates, qualityView} from './quality.view.js';
-import {addressesOf, csvReport, jsonReport, saveFile} from './report.js';
+import {addressesOf, csvReport, jsonReport} from './report.js';
 import type {Addresses} from './report.js';
 import {startRuntime} from './runtime.js';
 import type {QualityRuntime} from './runtime.js';
@@ -316,6 +317,6 @@ export class QualitySession implements LazySession {
   #save(format: 'json' | 'csv'): void {
     const {ownerDocument} = this.#host;
     const at = new Date(systemClock.now()).toISOString().slice(0, 19).replaceAll(':', '-');
-    saveFile(this.exportReport(format), `call-quality-${at}.${format}`, FILES[format], ownerDocument);
+    saveFile(ownerDocument, `call-quality-${at}.${format}`, this.exportReport(format), FILES[format]);
   }
 }
