@@ -6,6 +6,7 @@ import {chromeLauncher} from '@web/test-runner-chrome';
 import {ensureBrowsers} from './scripts/ensure-browser.mjs';
 import {fromRoot, listFiles} from './scripts/lib/paths.mjs';
 import {chromiumArgs, FIREFOX_PREFS, FIREFOX_SKIPS} from './test/support/browsers.mjs';
+import {makeCertificate} from './test/support/certificate.mjs';
 import {countReporter} from './test/support/count-reporter.mjs';
 import {gatewayPlugin} from './test/support/gateway-plugin.mjs';
 import {permissionsPlugin} from './test/support/permissions-plugin.mjs';
@@ -20,13 +21,16 @@ const VENDOR = ['eventemitter3', 'sdp-transform/lib/parser.js', 'axe-core'];
 
 const found = await ensureBrowsers();
 
+/** Of the gateways' TURN servers. */
+const {fingerprint, ...turnTls} = await makeCertificate();
+
 const chromiumLauncher = (name) =>
   found.chromium &&
   // A name of its own: each browser has a gateway of its own, by name (test/support/gateway-plugin.mjs).
   Object.assign(
     chromeLauncher({
       // No `browser: 'chrome'` here: it would switch coverage off without a word.
-      launchOptions: {executablePath: found.chromium.path, args: chromiumArgs()},
+      launchOptions: {executablePath: found.chromium.path, args: chromiumArgs({trusted: fingerprint})},
     }),
     {name},
   );
@@ -97,7 +101,7 @@ export default {
       // test/support/slow.ts
       define: {__ALL__: String(EVERYWHERE || filesGiven)},
     }),
-    gatewayPlugin(),
+    gatewayPlugin({turnTls}),
     permissionsPlugin(),
   ],
   reporters: [defaultReporter({reportTestProgress: Boolean(process.stdout.isTTY)}), countReporter()],

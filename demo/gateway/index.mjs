@@ -1,6 +1,6 @@
 /**
  * The local gateway: it stands in for the vendor's signalling and media server, so that the demo and all tests run
- * without an account. One process, one port: WebSocket, HTTP endpoints, demo pages, built files. And one for its TURN server.
+ * without an account. One process, one port: WebSocket, HTTP endpoints, demo pages, built files. Others for its TURN server.
  */
 import {createServer} from 'node:http';
 import {isIPv4} from 'node:net';
@@ -37,6 +37,7 @@ const MAX_FRAME = 8 * 1024 * 1024;
  * @param {number} [options.port] 0 takes a free one
  * @param {string} [options.host] address to listen on; the default is reachable from this machine only
  * @param {number} [options.turnPort] of the TURN server, by UDP and TCP; 0 takes a free one
+ * @param {{key: string, cert: string}} [options.turnTls] PEM, for the TURN server by TLS
  * @param {string} [options.root] folder that has `demo/` and `dist/cdn/`
  * @param {boolean} [options.quiet] prints no errors
  * @param {number} [options.pingMs] time between pings
@@ -48,6 +49,7 @@ export async function startGateway(options = {}) {
     port = 0,
     host = '127.0.0.1',
     turnPort = 0,
+    turnTls,
     root = ROOT,
     quiet = false,
     pingMs = 20_000,
@@ -56,7 +58,7 @@ export async function startGateway(options = {}) {
   const onError = (error) => quiet || log(`gateway: ${error?.stack ?? error}`);
   const hub = new Hub({pingMs, onError});
   const reports = new Reports();
-  const turn = await TurnServer.start({...turnAddress(host), port: turnPort, onError});
+  const turn = await TurnServer.start({...turnAddress(host), port: turnPort, tls: turnTls, onError});
   const control = makeControl(hub, reports, turn);
   const handle = routes({root, hub, reports, control, turn});
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The gateway on the command line: `PORT=8080 node demo/gateway/main.mjs`. */
+import {readFileSync} from 'node:fs';
 import {startGateway} from './index.mjs';
 import {SCENARIOS} from './scenarios/index.mjs';
 
@@ -19,6 +20,7 @@ function help() {
     `  PORT  port to listen on (default ${DEFAULT_PORT}; 0 takes a free one)`,
     '  HOST  address to listen on (default 127.0.0.1: this machine only)',
     '  TURN_PORT  port of the TURN server, by UDP and TCP (default: a free one)',
+    '  TURN_TLS_KEY, TURN_TLS_CERT  files (PEM) with which it speaks TLS, too; browsers take a certificate that they trust',
   ].join('\n');
   return [usage, ...lists].join('\n\n');
 }
@@ -30,6 +32,22 @@ function readPort(name, usual) {
     throw new Error(`${name} must be a number from 0 to 65535, not "${text}"`);
   }
   return port;
+}
+
+/** @returns {{key: string, cert: string} | undefined} */
+function readCertificate() {
+  const {TURN_TLS_KEY: key, TURN_TLS_CERT: cert} = process.env;
+  if (!key && !cert) return undefined;
+  if (!key || !cert) throw new Error('TURN_TLS_KEY and TURN_TLS_CERT belong together: set both or none');
+  return {key: readPem('TURN_TLS_KEY', key), cert: readPem('TURN_TLS_CERT', cert)};
+}
+
+function readPem(name, file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Error(`${name} must be a file that can be read: ${error.message}`);
+  }
 }
 
 function explain(error, httpPort) {
@@ -47,12 +65,16 @@ async function main() {
   }
   const port = readPort('PORT', DEFAULT_PORT);
   const turnPort = readPort('TURN_PORT', 0);
-  const gateway = await startGateway({port, turnPort, host: process.env.HOST || undefined}).catch((error) => {
+  const turnTls = readCertificate();
+  const gateway = await startGateway({port, turnPort, turnTls, host: process.env.HOST || undefined}).catch((error) => {
     throw new Error(explain(error, port));
   });
   console.log(`Demo: ${gateway.url}`);
   console.log(`Scenarios: ${gateway.url}gateway, or --help`);
-  console.log(`TURN server: ${gateway.turn.urls[0]}, credentials at ${gateway.url}gateway/ice-servers`);
+  const tls = gateway.turn.urls.find((url) => url.startsWith('turns:'));
+  console.log(
+    `TURN server: ${gateway.turn.urls[0]}${tls ? ` and ${tls}` : ''}, credentials at ${gateway.url}gateway/ice-servers`,
+  );
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => gateway.close());
 }
 

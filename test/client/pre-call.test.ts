@@ -16,15 +16,20 @@ import {setMicrophone} from '../support/microphone.js';
 import {slow} from '../support/slow.js';
 import {rejection, until, within} from '../support/until.js';
 
+type Turn = IceServer & {readonly urls: readonly string[]; readonly credential: string};
+
 interface Relays {
   readonly stun: IceServer;
-  readonly turn: IceServer & {readonly urls: readonly string[]; readonly credential: string};
+  /** By UDP and TCP. */
+  readonly turn: Turn;
+  /** By TLS, too. */
+  readonly secured: Turn;
 }
 
 async function relays(): Promise<Relays> {
   const {iceServers} = await gateway('relay');
-  const [stun, turn] = iceServers as [Relays['stun'], Relays['turn']];
-  return {stun, turn};
+  const [stun, secured] = iceServers as [IceServer, Turn];
+  return {stun, turn: {...secured, urls: secured.urls.filter((url) => !url.startsWith('turns:'))}, secured};
 }
 
 /** The gateway's servers; `username` decides what its relay does (demo/gateway/turn/relays.mjs). */
@@ -334,6 +339,26 @@ describe('check before a call', () => {
           ['tcp', true],
         ]);
         expect(report.media).to.include({protocol: 'tcp', relay: true});
+        expect(report.media!.grade).to.be.oneOf(['excellent', 'good']);
+      }),
+    );
+
+    it(
+      'only TLS is let through: the sound goes by it',
+      lab(async (t) => {
+        t.delay = (ms) => (ms === 5000 ? 900 : quick(ms));
+        const {secured} = await relays();
+        const {report} = await calm(() => checked(t, {iceServers: [{...secured, username: 'tls-only'}]}));
+        // Firefox cannot be told to trust the certificate of a test, and says so in no words.
+        const trusted = !isFirefox;
+        expect(report.reasons).to.deep.equal([trusted ? 'udp-blocked' : 'relay-unreachable']);
+        expect(report.servers.map(({protocol, reachable}) => [protocol, reachable])).to.deep.equal([
+          ['udp', false],
+          ['tcp', false],
+          ['tls', trusted],
+        ]);
+        if (!trusted) return;
+        expect(report.media).to.include({protocol: 'tls', relay: true});
         expect(report.media!.grade).to.be.oneOf(['excellent', 'good']);
       }),
     );

@@ -4,15 +4,19 @@ import {createHash, randomBytes} from 'node:crypto';
 import {createSocket} from 'node:dgram';
 import {connect} from 'node:net';
 import {after, test} from 'node:test';
+import {connect as connectTls} from 'node:tls';
 import {startGateway} from '../../demo/gateway/index.mjs';
 import {channelData, FrameReader, readChannelData} from '../../demo/gateway/turn/frames.mjs';
 import {TurnServer} from '../../demo/gateway/turn/server.mjs';
 import {ATTRIBUTE, CLASS, encode, METHOD, parse, readXorAddress, uint32, valueOf, xorAddress} from '../../demo/gateway/turn/stun.mjs'; // prettier-ignore
+import {makeCertificate} from '../support/certificate.mjs';
 import {User} from './lab.mjs';
 import {closePhones, Phone, until} from './offer.mjs';
 
 const HOST = '127.0.0.1';
 const UDP_RELAY = [ATTRIBUTE.requestedTransport, Buffer.from([17, 0, 0, 0])];
+
+const certificate = await makeCertificate();
 
 /** @type {{close: () => unknown}[]} */
 const open = [];
@@ -76,10 +80,13 @@ class Client {
       client.#write = (packet) => box.send(packet, turn);
       client.close = () => box.close();
     } else {
-      const stream = connect(turn.port, HOST);
+      const tls = transport === 'tls';
+      const stream = tls
+        ? connectTls({port: turn.tlsPort, host: HOST, rejectUnauthorized: false})
+        : connect(turn.port, HOST);
       const reader = new FrameReader();
       stream.on('data', (chunk) => reader.read(chunk).forEach((frame) => client.#received(frame)));
-      await new Promise((resolve) => stream.once('connect', resolve));
+      await new Promise((resolve) => stream.once(tls ? 'secureConnect' : 'connect', resolve));
       client.#write = (packet) => stream.write(packet);
       client.close = () => stream.destroy();
       client.padded = true;
@@ -173,9 +180,9 @@ function codeOf(answer) {
 /** Whatever was sent before has arrived, because answers come in order. */
 const settled = (client) => client.ask(METHOD.binding);
 
-for (const transport of ['udp', 'tcp']) {
+for (const transport of ['udp', 'tcp', 'tls']) {
   test(`${transport}: binding, challenge, relay, permissions, channels`, async () => {
-    const turn = await server();
+    const turn = await server({tls: transport === 'tls' ? certificate : undefined});
     const client = await Client.over(transport, turn);
     const bound = await client.ask(METHOD.binding);
     assert.equal(readXorAddress(valueOf(bound, ATTRIBUTE.mappedAddress)).address, HOST);
@@ -314,11 +321,25 @@ test('lifetimes: relays, permissions, channels', async (t) => {
 });
 
 test('a client whose stream ends has no relay', async () => {
-  const turn = await server();
-  const client = await Client.over('tcp', turn);
-  await client.allocate();
-  client.close();
-  await until(() => turn.open === 0);
+  const turn = await server({tls: certificate});
+  for (const transport of ['tcp', 'tls']) {
+    const client = await Client.over(transport, turn);
+    await client.allocate();
+    client.close();
+    await until(() => turn.open === 0);
+  }
+});
+
+test('by TLS only with a certificate; a handshake that never comes does not keep it open', async () => {
+  const without = await server();
+  assert.deepEqual([without.tlsPort, without.entry().urls.length], [undefined, 2]);
+  const turn = await server({tls: certificate});
+  assert.deepEqual(turn.entry().urls.slice(2), [`turns:${HOST}:${turn.tlsPort}?transport=tcp`]);
+  const stuck = connect(turn.tlsPort, HOST);
+  await new Promise((resolve) => stuck.once('connect', resolve));
+  const gone = new Promise((resolve) => stuck.once('close', resolve));
+  await turn.close();
+  await gone;
 });
 
 test('nonsense is ignored, and on a stream ends it', async () => {
@@ -351,7 +372,7 @@ test('nonsense is ignored, and on a stream ends it', async () => {
 });
 
 test('names of relays, and one for everybody', async () => {
-  const turn = await server();
+  const turn = await server({tls: certificate});
   const as = async (username, transport = 'udp') => {
     const client = await Client.over(transport, turn);
     client.username = username;
@@ -366,6 +387,8 @@ test('names of relays, and one for everybody', async () => {
   assert.equal(await answers(allocated(await as('silent', 'tcp'))), false);
   assert.equal(await answers(allocated(await as('tcp-only'))), false);
   assert.equal(await allocated(await as('tcp-only', 'tcp')), 0);
+  assert.equal(await answers(allocated(await as('tls-only', 'tcp'))), false);
+  assert.equal(await allocated(await as('tls-only', 'tls')), 0);
 
   const [stuck, slow] = [await as('stuck'), await as('slow')];
   const peer = await Mailbox.open();

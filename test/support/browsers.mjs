@@ -37,9 +37,12 @@ export function writeFakeMicrophone() {
  * Command line of Chromium. Permission prompts stay real (no `--use-fake-ui-for-media-stream`, which would override a
  * denial): a page starts without a decision, and tests set one.
  *
- * @param {{autoplay?: boolean, microphone?: string}} [options] `autoplay: false` keeps the browser's autoplay rules.
+ * @param {object} [options]
+ * @param {boolean} [options.autoplay] false keeps the browser's autoplay rules
+ * @param {string} [options.microphone] WAV file
+ * @param {string} [options.trusted] fingerprint of a certificate that is taken (certificate.mjs)
  */
-export function chromiumArgs({autoplay = true, microphone = writeFakeMicrophone()} = {}) {
+export function chromiumArgs({autoplay = true, microphone = writeFakeMicrophone(), trusted} = {}) {
   return [
     '--disable-gpu',
     '--disable-quic',
@@ -53,6 +56,7 @@ export function chromiumArgs({autoplay = true, microphone = writeFakeMicrophone(
     '--allow-loopback-in-peer-connection',
     // Leak tests call gc().
     '--js-flags=--expose-gc',
+    ...(trusted ? [`--ignore-certificate-errors-spki-list=${trusted}`] : []),
     ...(autoplay ? ['--autoplay-policy=no-user-gesture-required'] : []),
     // Chromium's sandbox does not start as root or inside most containers.
     ...(process.platform === 'linux' ? ['--no-sandbox'] : []),

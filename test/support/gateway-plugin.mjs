@@ -21,8 +21,8 @@ class Gateway {
   #asked = 0;
   #waiting = new Map();
 
-  static async start() {
-    const gateway = new Gateway(fork(ENTRY, {serialization: 'advanced'}));
+  static async start(options) {
+    const gateway = new Gateway(fork(ENTRY, [JSON.stringify(options)], {serialization: 'advanced'}));
     const {ready} = await gateway.ready;
     return Object.assign(gateway, ready);
   }
@@ -82,8 +82,12 @@ class Side {
   silent;
   turn;
 
+  constructor(options) {
+    this.options = options;
+  }
+
   async run(payload) {
-    const gateway = await (this.started ??= Gateway.start());
+    const gateway = await (this.started ??= Gateway.start(this.options));
     switch (payload?.action) {
       case undefined:
       case 'url':
@@ -110,7 +114,8 @@ class Side {
   }
 }
 
-export function gatewayPlugin() {
+/** @param {{turnTls?: {key: string, cert: string}}} [options] of `startGateway` */
+export function gatewayPlugin(options = {}) {
   /** @type {Map<string, Side>} */
   const sides = new Map();
 
@@ -119,7 +124,7 @@ export function gatewayPlugin() {
     async executeCommand({command, payload, session}) {
       if (command !== 'gateway') return undefined;
       const {name} = session.browser;
-      if (!sides.has(name)) sides.set(name, new Side());
+      if (!sides.has(name)) sides.set(name, new Side(options));
       return sides.get(name).run(payload);
     },
     async serverStop() {

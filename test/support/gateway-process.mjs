@@ -2,7 +2,8 @@
 import {startGateway} from '../../demo/gateway/index.mjs';
 import {fromRoot} from '../../scripts/lib/paths.mjs';
 
-const gateway = await startGateway({port: 0, quiet: true, root: fromRoot()});
+const {turnTls} = JSON.parse(process.argv[2]);
+const gateway = await startGateway({port: 0, quiet: true, root: fromRoot(), turnTls});
 
 process.on('message', async ({id, action, payload}) => {
   try {

@@ -13,7 +13,7 @@ const nameOf = ({address, port}) => `${address}:${port}`;
 /**
  * @typedef {object} Client
  * @property {string} name of its address and transport: whoever uses the same is the same client
- * @property {'udp' | 'tcp'} transport
+ * @property {import('./relays.mjs').Transport} transport
  * @property {string} address
  * @property {number} port
  * @property {(packet: Buffer) => void} send
@@ -122,7 +122,7 @@ export class Allocation {
     const peer = {address, port};
     if (!this.#permitted(peer)) return;
     const bound = this.#live().find(([, channel]) => nameOf(channel.peer) === nameOf(peer));
-    const packet = bound ? channelData(bound[0], data, this.client.transport === 'tcp') : dataIndication(peer, data);
+    const packet = bound ? channelData(bound[0], data, this.client.transport !== 'udp') : dataIndication(peer, data);
     this.#pass('toClient', () => this.#closed || this.client.send(packet));
   }
 

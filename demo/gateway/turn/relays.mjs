@@ -1,10 +1,12 @@
 /** What the TURN server does, by the username of the client. Every name has the same password. */
 
+/** @typedef {'udp' | 'tcp' | 'tls'} Transport */
+
 /**
  * @typedef {object} Relay
  * @property {string} name
  * @property {string} description
- * @property {('udp' | 'tcp')[]} [silent] transports by which nothing is answered or passed on
+ * @property {Transport[]} [silent] transports by which nothing is answered or passed on
  * @property {[code: number, reason: string]} [refuses] error to every request
  * @property {boolean} [stuck] gives out relays that pass nothing on
  * @property {boolean} [apart] passes nothing on to its own relays
@@ -13,9 +15,10 @@
 
 /** @type {Relay[]} */
 export const RELAYS = [
-  {name: 'demo', description: 'Relays by UDP and TCP.'},
-  {name: 'silent', description: 'Never answers, as behind a firewall.', silent: ['udp', 'tcp']},
-  {name: 'tcp-only', description: 'Answers by TCP only, as where UDP is blocked.', silent: ['udp']},
+  {name: 'demo', description: 'Relays by UDP and TCP, and by TLS with a certificate.'},
+  {name: 'silent', description: 'Never answers, as behind a firewall.', silent: ['udp', 'tcp', 'tls']},
+  {name: 'tcp-only', description: 'Answers by TCP only, as where UDP is blocked.', silent: ['udp', 'tls']},
+  {name: 'tls-only', description: 'Answers by TLS only, as where all but HTTPS is blocked.', silent: ['udp', 'tcp']},
   {name: 'refuse', description: 'Refuses the password.', refuses: [401, 'Unauthorized']},
   {name: 'full', description: 'Has no relay left.', refuses: [486, 'Allocation Quota Reached']},
   {name: 'stuck', description: 'Gives out relays that pass nothing on.', stuck: true},

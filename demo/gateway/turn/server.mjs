@@ -1,10 +1,12 @@
 /**
- * A small TURN server (RFC 8656, STUN included) by UDP and TCP on one port, so that relayed calls and the check before a call
- * work without an account and without anything installed. The username decides what it does (relays.mjs).
+ * A small TURN server (RFC 8656, STUN included) by UDP and TCP on one port, and by TLS on another for who has a certificate, so
+ * that relayed calls and the check before a call work without an account and without anything installed. The username decides
+ * what it does (relays.mjs).
  */
 import {createSocket} from 'node:dgram';
 import {createServer} from 'node:net';
 import {networkInterfaces} from 'node:os';
+import {createServer as createTlsServer} from 'node:tls';
 import {Impairment} from '../media/impairment.mjs';
 import {Allocation, openRelay} from './allocation.mjs';
 import {Credentials} from './credentials.mjs';
@@ -30,6 +32,8 @@ export class TurnServer {
   #options;
   #udp;
   #tcp;
+  /** @type {import('node:tls').Server | undefined} */
+  #tls;
   #streams = new Set();
   /** @type {Map<string, Allocation>} by the name of the client */
   #allocations = new Map();
@@ -50,12 +54,13 @@ export class TurnServer {
    * @param {object} options
    * @param {string} options.address IPv4 to listen on, and of the relays; browsers are told this one
    * @param {number} [options.port] of UDP and TCP; 0 takes a free one
+   * @param {{key: string, cert: string}} [options.tls] PEM; browsers take only a certificate that they trust. The port is a free one
    * @param {boolean} [options.everybody] also for other machines
    * @param {(error: unknown) => void} [options.onError]
    * @param {() => number} [options.now]
    */
-  static async start({address, port = 0, everybody = false, onError = () => {}, now = Date.now}) {
-    const server = new TurnServer({address, everybody, onError, now});
+  static async start({address, port = 0, tls, everybody = false, onError = () => {}, now = Date.now}) {
+    const server = new TurnServer({address, tls, everybody, onError, now});
     for (let tries = port ? 1 : PORT_TRIES; ; tries--) {
       try {
         await server.#listen(port);
@@ -68,6 +73,11 @@ export class TurnServer {
 
   get port() {
     return this.#tcp.address().port;
+  }
+
+  /** Of TLS; undefined without a certificate. */
+  get tlsPort() {
+    return this.#tls?.address().port;
   }
 
   /** Relays that are in use. */
@@ -83,6 +93,7 @@ export class TurnServer {
   entry(username = DEFAULT_RELAY) {
     const {address} = this.#options;
     const urls = ['udp', 'tcp'].map((transport) => `turn:${address}:${this.port}?transport=${transport}`);
+    if (this.#tls) urls.push(`turns:${address}:${this.tlsPort}?transport=tcp`);
     return {urls, username, credential: this.#credentials.password};
   }
 
@@ -109,23 +120,30 @@ export class TurnServer {
     this.#closed = true;
     for (const allocation of [...this.#allocations.values()]) allocation.close();
     for (const stream of this.#streams) stream.destroy();
-    await Promise.all([this.#udp, this.#tcp].map((socket) => new Promise((resolve) => socket.close(resolve))));
+    const sockets = [this.#udp, this.#tcp, ...(this.#tls ? [this.#tls] : [])];
+    await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.close(resolve))));
   }
 
   async #listen(port) {
-    const {address} = this.#options;
-    const tcp = createServer((stream) => this.#connected(stream));
+    const {address, tls: certificate} = this.#options;
+    const tcp = createServer((stream) => this.#connected(stream, 'tcp'));
+    const tls = certificate && createTlsServer(certificate, (stream) => this.#connected(stream, 'tls'));
     const udp = createSocket('udp4');
     try {
       await settled(tcp, (done) => tcp.listen(port, address, done));
       await settled(udp, (done) => udp.bind(tcp.address().port, address, done));
+      if (tls) await settled(tls, (done) => tls.listen(0, address, done));
     } catch (error) {
       tcp.close();
       udp.close();
+      tls?.close();
       throw error;
     }
-    for (const socket of [tcp, udp]) socket.on('error', this.#options.onError);
+    for (const socket of [tcp, udp, tls]) socket?.on('error', this.#options.onError);
+    // Also of those whose handshake is not over.
+    for (const listener of [tcp, tls]) listener?.on('connection', (stream) => this.#opened(stream));
     this.#tcp = tcp;
+    this.#tls = tls;
     this.#udp = udp;
     udp.on('message', (packet, {address: from, port: fromPort}) => {
       this.#received(packet, {
@@ -138,24 +156,29 @@ export class TurnServer {
     });
   }
 
-  #connected(stream) {
+  #opened(stream) {
+    this.#streams.add(stream);
+    stream.on('close', () => this.#streams.delete(stream));
+  }
+
+  /**
+   * @param {import('node:net').Socket} stream
+   * @param {'tcp' | 'tls'} transport
+   */
+  #connected(stream, transport) {
     const {remoteAddress = '', remotePort = 0} = stream;
     const reader = new FrameReader();
     const client = {
-      name: `tcp ${remoteAddress}:${remotePort}`,
-      transport: /** @type {const} */ ('tcp'),
+      name: `${transport} ${remoteAddress}:${remotePort}`,
+      transport,
       address: remoteAddress,
       port: remotePort,
       send: (packet) => stream.writable && stream.write(packet),
     };
-    this.#streams.add(stream);
     stream.setNoDelay(true);
     stream.setTimeout(IDLE_STREAM_MS, () => stream.destroy());
     stream.on('error', () => stream.destroy());
-    stream.on('close', () => {
-      this.#streams.delete(stream);
-      this.#allocations.get(client.name)?.close();
-    });
+    stream.on('close', () => this.#allocations.get(client.name)?.close());
     stream.on('data', (chunk) => {
       const frames = reader.read(chunk);
       if (!frames) return stream.destroy();
