@@ -45,6 +45,9 @@ function gradesOf(values, row) {
   return GRADES.slice(Math.min(low, high), Math.max(low, high) + 1);
 }
 
+/** Nothing arrives, nothing leaves: no row does that. */
+const NO_SOUND = [32001, 32002];
+
 /** What should be seen, and whether it was. */
 export function judgeRow(row) {
   const {made, shown, grade} = row;
@@ -63,6 +66,8 @@ export function judgeRow(row) {
     GRADES[Math.max(...Object.entries({rtt, jitter, packetLoss, mos}).map(([metric, value]) => rankOf(metric, value)))];
   const allowed = gradesOf({rtt, jitter, packetLoss, mos}, row);
   if (!allowed.includes(grade)) problems.push(`graded ${grade} instead of ${allowed.join(' or ')}`);
+  const silent = row.warnings.filter((code) => NO_SOUND.includes(code));
+  if (silent.length) problems.push(`${silent.join(', ')}, though packets came and went`);
   return {...row, expected, errors, exact, problems};
 }
 

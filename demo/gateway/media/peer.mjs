@@ -78,6 +78,28 @@ function followNomination(ice) {
   };
 }
 
+const CONSENT_MS = 3000;
+const patient = new WeakSet();
+
+/**
+ * Gives answers to consent checks (RFC 7675) as long as a slow network needs. The library waits by the round trip it measured first: half a
+ * second where that was short, and when the network became slower than that in the call it fell silent for good 30 s later.
+ */
+function waitForConsent(ice) {
+  const {queryConsent} = ice;
+  ice.queryConsent = () => {
+    for (const protocol of ice.protocols.filter((one) => !patient.has(one))) {
+      patient.add(protocol);
+      const request = protocol.request.bind(protocol);
+      protocol.request = (message, address, key, options) => {
+        const least = options?.responseTimeout && {responseTimeout: Math.max(options.responseTimeout, CONSENT_MS)};
+        return request(message, address, key, options && {...options, ...least});
+      };
+    }
+    queryConsent();
+  };
+}
+
 export class Peer {
   #connection;
   #local;
@@ -226,6 +248,7 @@ export class Peer {
       this.#hastened.add(transport);
       handshakeAtOnce(transport);
       followNomination(transport.iceTransport.connection);
+      waitForConsent(transport.iceTransport.connection);
     }
   }
 
