@@ -1,34 +1,28 @@
 /**
- * Gallery of every state from fabricated snapshots: `states.html?state=live-speaking&theme=dark&dir=rtl&frame=0`.
- * `?quality=panel-poor` shows those of the quality element.
- * `frame` stops the visualiser at that millisecond; without a `state` the page lists them all.
+ * Gallery of every state from fabricated snapshots: `states.html?assistant=live-speaking&theme=dark&dir=rtl&frame=0`, `?dialer=…`,
+ * `?quality=panel-poor`. `frame` stops the visualiser at that millisecond; without a state the page lists them all.
  */
+import {DIALER_MODELS, DialerHost} from '../test/support/dialer-models.js';
+import {QUALITY_MODELS, QualityHost} from '../test/support/quality-models.js';
 import {isBare, modelOf, STATE_NAMES, type StateName} from '../test/support/states.js';
-import {
-  QUALITY_MODEL_NAMES,
-  QUALITY_MODELS,
-  QualityHost,
-  type QualityModelName,
-} from '../test/support/quality-models.js';
 import {ViewHost} from '../test/support/view-host.js';
 
 const query = new URLSearchParams(location.search);
-const name = query.get('state') as StateName | null;
-const quality = query.get('quality') as QualityModelName | null;
 const theme = query.get('theme') ?? 'light';
 const page = document.documentElement;
 page.dir = query.get('dir') ?? 'ltr';
 page.classList.toggle('dark', theme === 'dark');
-
 const main = document.querySelector<HTMLElement>('#states')!;
-if (quality && QUALITY_MODEL_NAMES.includes(quality)) {
-  const host = new QualityHost();
+
+/** Styles of the theme are there before anything is drawn. */
+function place<T extends HTMLElement>(host: T): T {
   host.setAttribute('theme', theme);
   main.append(host);
-  host.draw(QUALITY_MODELS[quality]);
-} else if (name && STATE_NAMES.includes(name)) {
+  return host;
+}
+
+function drawAssistant(name: StateName): void {
   const host = new ViewHost();
-  host.setAttribute('theme', theme);
   const still = query.get('frame');
   const time = (): number => (still === null ? performance.now() : Number(still));
   host.levels = {
@@ -40,19 +34,42 @@ if (quality && QUALITY_MODEL_NAMES.includes(quality)) {
       ),
   };
   host.reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  main.append(host);
-  host.draw(modelOf(name), isBare(name));
+  place(host).draw(modelOf(name), isBare(name));
+}
+
+interface Kind {
+  readonly names: readonly string[];
+  draw(name: never): void;
+}
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  assistant: {names: STATE_NAMES, draw: drawAssistant},
+  dialer: {
+    names: Object.keys(DIALER_MODELS),
+    draw: (name: keyof typeof DIALER_MODELS) => place(new DialerHost()).draw(DIALER_MODELS[name]),
+  },
+  quality: {
+    names: Object.keys(QUALITY_MODELS),
+    draw: (name: keyof typeof QUALITY_MODELS) => place(new QualityHost()).draw(QUALITY_MODELS[name]),
+  },
+};
+
+const asked = Object.entries(KINDS).find(([kind, {names}]) => names.includes(query.get(kind) ?? ''));
+if (asked) {
+  const [kind, {draw}] = asked;
+  draw(query.get(kind) as never);
 } else {
   const list = document.createElement('nav');
-  const links = [
-    ...STATE_NAMES.map((state) => ['state', state] as const),
-    ...QUALITY_MODEL_NAMES.map((state) => ['quality', state] as const),
-  ];
-  for (const [key, state] of links) {
-    const link = document.createElement('a');
-    link.href = `?${key}=${state}&theme=${theme}`;
-    link.textContent = key === 'state' ? state : `quality: ${state}`;
-    list.append(link);
+  for (const [kind, {names}] of Object.entries(KINDS)) {
+    const title = document.createElement('h2');
+    title.textContent = kind;
+    const links = names.map((name) => {
+      const link = document.createElement('a');
+      link.href = `?${kind}=${name}&theme=${theme}`;
+      link.textContent = name;
+      return link;
+    });
+    list.append(title, ...links);
   }
   main.append(list);
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
- * Pictures of every state: `node scripts/screenshots.mjs <directory> [filter]`. Each state in light and dark, on a
- * desktop and at 320 px, plus right-to-left, reduced motion, forced colours and 200 % zoom for some, and contact
- * sheets of each set. A strict content security policy applies, so a style that needs more is seen missing.
+ * Pictures of every state: `node scripts/screenshots.mjs <directory> [filter]`. Each state of each element in light and dark, on a
+ * desktop and at 320 px, plus right-to-left, reduced motion, forced colours and 200 % zoom for some, and contact sheets of each set. The
+ * filter is a part of a file's name: `quality.dark`, `live-long`. A strict content security policy applies, so a style that needs more is seen missing.
  */
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:http';
@@ -23,16 +23,6 @@ const bundled = await build({
   target: 'es2022',
   conditions: ['production'],
 });
-const names = await build({
-  entryPoints: [join(root, 'test/support/states.ts')],
-  bundle: true,
-  write: false,
-  format: 'esm',
-});
-const {STATE_NAMES} = await import(
-  `data:text/javascript;base64,${Buffer.from(names.outputFiles[0].text).toString('base64')}`
-);
-
 const FILES = {
   '/states.html': ['text/html', readFileSync(join(root, 'demo/states.html'))],
   '/states.css': ['text/css', readFileSync(join(root, 'demo/states.css'))],
@@ -51,19 +41,33 @@ const base = `http://127.0.0.1:${server.address().port}/states.html`;
 
 const desktop = {width: 500, height: 700};
 const phone = {width: 320, height: 640};
-const SOME =
-  /^(idle|live-speaking|live-long|live-draft|permission-blocked|permission-safari|text-thinking|ended-remote|failed-busy|launcher-live)$/;
+/** Enough for what changes colours or motion alone. */
+const SOME = {
+  assistant:
+    /^(idle|live-speaking|live-long|live-draft|permission-blocked|permission-safari|text-thinking|ended-remote|failed-busy|launcher-live)$/,
+  dialer:
+    /^(idle|number|incoming|waiting|live|live-silent|live-keypad|history|settings|permission-blocked|ended-busy|button.*)$/,
+  quality: /^(badge|compact|auto|panel)-(excellent|good|fair|poor|unknown)$|^panel-(check|all|table)|^headless$/,
+};
+const RTL = {
+  assistant:
+    /^(idle|live-(arabic|draft|undelivered|captions)|permission-firefox|ended-remote|failed-busy|launcher-live)$/,
+  dialer: SOME.dialer,
+  quality: /arabic|-poor$|^panel-check/,
+};
 const SETS = {
   light: {viewport: desktop},
   dark: {viewport: desktop, query: 'theme=dark'},
   'phone-light': {viewport: phone},
   'phone-dark': {viewport: phone, query: 'theme=dark'},
-  rtl: {
-    viewport: desktop,
-    query: 'dir=rtl',
-    only: /^(idle|live-(arabic|draft|undelivered|captions)|permission-firefox|ended-remote|failed-busy|launcher-live)$/,
-  },
+  rtl: {viewport: desktop, query: 'dir=rtl', only: RTL},
   still: {viewport: desktop, only: SOME, features: [{name: 'prefers-reduced-motion', value: 'reduce'}]},
+  'still-dark': {
+    viewport: desktop,
+    query: 'theme=dark',
+    only: {quality: SOME.quality},
+    features: [{name: 'prefers-reduced-motion', value: 'reduce'}],
+  },
   forced: {viewport: desktop, only: SOME, features: [{name: 'forced-colors', value: 'active'}]},
   contrast: {viewport: desktop, only: SOME, features: [{name: 'prefers-contrast', value: 'more'}]},
   // 1280 × 720 at 200 %.
@@ -77,24 +81,29 @@ const problems = [];
 page.on('console', (message) => ['error', 'warn'].includes(message.type()) && problems.push(message.text()));
 page.on('pageerror', (error) => problems.push(String(error)));
 
+await page.goto(base);
+const states = await page.$$eval('nav a', (links) => links.map((link) => [...new URL(link.href).searchParams][0]));
+
 for (const [set, {viewport, query = '', only, features = []}] of Object.entries(SETS)) {
-  if (filter && !set.match(filter) && !STATE_NAMES.some((name) => name.match(filter))) continue;
-  const shots = [];
+  const wanted = states
+    .filter(([kind, name]) => !only || only[kind]?.test(name))
+    .map(([kind, name]) => ({kind, name, file: `${kind}.${set}.${name}.png`}))
+    .filter(({file}) => file.includes(filter));
+  if (wanted.length === 0) continue;
   await page.setViewport({...viewport, deviceScaleFactor: set.startsWith('phone') ? 2 : 1});
   const session = await page.createCDPSession();
   await session.send('Emulation.setEmulatedMedia', {features});
-  for (const name of STATE_NAMES) {
-    if (only && !only.test(name)) continue;
-    if (filter && !set.match(filter) && !name.match(filter)) continue;
-    await page.goto(`${base}?state=${name}&frame=900&${query}`);
+  for (const {kind, name, file} of wanted) {
+    await page.goto(`${base}?${kind}=${name}&frame=900&${query}`);
     await new Promise((done) => setTimeout(done, 420));
-    const file = `${set}.${name}.png`;
     writeFileSync(join(directory, file), await page.screenshot());
-    shots.push({name, file});
   }
   await session.detach();
-  for (let start = 0; start < shots.length; start += 10) {
-    await contactSheet(set, viewport, shots.slice(start, start + 10), start / 10);
+  for (const of of new Set(wanted.map(({kind}) => kind))) {
+    const shots = wanted.filter(({kind}) => kind === of);
+    for (let start = 0; start < shots.length; start += 10) {
+      await contactSheet(`${of}.${set}`, viewport, shots.slice(start, start + 10), start / 10);
+    }
   }
 }
 

@@ -155,9 +155,20 @@ const STRIP = css`
   .strip .number .label {
     font-size: 12px;
   }
+  /* One below the other, like a number and its name: so the numbers keep their place. */
+  .strip .what {
+    display: grid;
+    line-height: 1.25;
+  }
+  .strip .what .status {
+    font-size: 12px;
+  }
   @container (width < 370px) {
     .strip .number {
       text-align: start;
+    }
+    .strip .what {
+      display: block;
     }
   }
   .advice {

@@ -174,7 +174,7 @@ const FACTS = css`
   }
   .fact {
     display: grid;
-    grid-template-columns: 1fr auto;
+    grid-template-columns: auto minmax(min-content, 1fr);
     align-items: baseline;
     gap: 4px 8px;
     min-width: 0;
