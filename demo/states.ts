@@ -39,7 +39,7 @@ function drawAssistant(name: StateName): void {
 
 interface Kind {
   readonly names: readonly string[];
-  draw(name: never): void;
+  readonly draw: (name: never) => void;
 }
 
 const KINDS: Readonly<Record<string, Kind>> = {
