@@ -1,5 +1,5 @@
 import {asTelnyxError, isTelnyxError, TelnyxError, telnyxWarning} from '../errors/index.js';
-import type {ErrorCode, TelnyxWarning, WarningCode} from '../errors/index.js';
+import type {ErrorCode, WarningCode} from '../errors/index.js';
 import {Disposer} from '../lib/disposer.js';
 import {deferred} from '../lib/deferred.js';
 import {Emitter} from '../lib/emitter.js';
@@ -8,18 +8,17 @@ import type {Json} from '../lib/guards.js';
 import {uuid} from '../lib/uuid.js';
 import type {GatheringResult} from '../media/gathering.js';
 import {summarizeSdp} from '../media/sdp.js';
-import {METHOD_NOT_FOUND} from '../protocol/catalog.js';
 import type {Method} from '../protocol/catalog.js';
 import {localCause, readBye, readCandidate, sdpOf, USER_AGENT} from '../protocol/call.js';
 import type {ByeCause} from '../protocol/call.js';
 import {RpcError} from '../transport/rpc.js';
 import {CALL_MACHINE, isOver} from './call-machine.js';
 import type {CallEvent} from './call-machine.js';
+import type {CallEvents, CallHost, CallSetup, HangupOptions} from './call-host.js';
 import type {CallMedia} from './call-media.js';
 import {CallRecovery} from './call-recovery.js';
-import type {Environment} from './environment.js';
 import type {LeftCall} from './left-calls.js';
-import type {RecoverySource} from './session.js';
+import {LocalCandidates} from './local-candidates.js';
 import type {CallEndSnapshot, CallSnapshot, CallState} from './state.js';
 
 /** How long an answer may lack its SDP, and how long a visitor waits for the connection before the call is given up. */
@@ -30,66 +29,6 @@ const INCOMPATIBLE_DESTINATION = 88;
 const TEMPORARY_FAILURE: ByeCause = {cause: 'NORMAL_TEMPORARY_FAILURE', causeCode: 41};
 /** Ends that calling again cannot mend. */
 const FINAL_CAUSES = /^(UNALLOCATED_NUMBER|CALL_REJECTED|INCOMPATIBLE_DESTINATION)$/;
-
-/** What a call needs of the client around it. */
-export interface CallHost {
-  readonly environment: Environment;
-  /** Connects when needed; rejects with a {@link TelnyxError}. */
-  ready(): Promise<void>;
-  sessionId(): string | null;
-  request(method: Method, params: Json): Promise<Json>;
-  /** There is no connection to say that a call is over: the server is told when it offers the call again. `false` when none is to come. */
-  owe(callId: string, params: Json): boolean;
-  connected(): boolean;
-  /** Whether the server answers now; a connection that does not is replaced. */
-  alive(): Promise<boolean>;
-  /** Replaces the connection to the server. */
-  recycle(reason: string, source: RecoverySource): void;
-  /** Sends what there is of the report of a call. */
-  flushReport(callId: string): void;
-  /** Shared by the calls of a session: a server that refused trickling once is not asked again. */
-  readonly trickling: {refused: boolean};
-}
-
-export interface CallSetup {
-  readonly id: string | undefined;
-  readonly direction: CallSnapshot['direction'];
-  readonly remoteNumber: string;
-  readonly remoteName: string;
-  /** What goes into every message about the call, beside its id. */
-  readonly dialog: Json;
-  readonly trickle: boolean;
-  /** Seconds, 0 for no limit. */
-  readonly maxDuration: number;
-  /** The call of an earlier page that this one goes on with. */
-  readonly left?: LeftCall;
-}
-
-/** What a call tells those who listen to it, beside its changes of state. */
-export interface CallNotification {
-  readonly type: string;
-  readonly call: CallCore;
-  /** Epoch milliseconds. */
-  readonly timestamp: number;
-  readonly [member: string]: unknown;
-}
-
-export interface CallEvents {
-  change: [snapshot: CallSnapshot, previous: CallSnapshot];
-  error: [error: TelnyxError];
-  warning: [warning: TelnyxWarning];
-  /** What a warning was about is over. */
-  cleared: [code: WarningCode];
-  /** The same call goes on, on another connection. */
-  reattached: [];
-  /** The notifications of this call only, under the documents' name. */
-  'telnyx.notification': [notification: CallNotification];
-}
-
-export interface HangupOptions {
-  readonly cause?: string;
-  readonly causeCode?: number;
-}
 
 /** An outbound call. The same object from the click to the end; `snapshot` is what elements see of it. */
 export class CallCore extends Emitter<CallEvents> {
@@ -109,12 +48,7 @@ export class CallCore extends Emitter<CallEvents> {
   readonly #answered = deferred<void>();
   readonly #over = deferred<void>();
   #snapshot: CallSnapshot;
-  #trickling = false;
-  /** The server has taken the description that the candidates belong to. */
-  #accepted = false;
-  #complete = false;
-  /** Candidates found before the server accepted the description (weakness 31). */
-  #candidates: (RTCIceCandidate | null)[] = [];
+  readonly #candidates: LocalCandidates;
   #applying = false;
   #answerPending = false;
 
@@ -146,6 +80,11 @@ export class CallCore extends Emitter<CallEvents> {
       ...setup.left?.snapshot,
     });
     this.known = !!setup.left;
+    this.#candidates = new LocalCandidates({
+      trickling: host.trickling,
+      request: (method, params) => this.request(method, params),
+      ended: () => this.ended,
+    });
     this.recovery = new CallRecovery({
       media,
       snapshot: () => this.#snapshot,
@@ -185,7 +124,7 @@ export class CallCore extends Emitter<CallEvents> {
       }
       this.update({media: state, mode, recovery, muted});
     });
-    media.on('candidate', (candidate) => this.#handleLocalCandidate(candidate));
+    media.on('candidate', (candidate) => this.#candidates.found(candidate));
     media.on('interrupted', () => {
       interrupted = true;
       this.warn(33001);
@@ -352,26 +291,23 @@ export class CallCore extends Emitter<CallEvents> {
 
   /** Whether the next description may leave before all its candidates are known. */
   protected beginTrickle(): boolean {
-    this.#trickling = this.#setup.trickle && !this.host.trickling.refused;
-    this.#accepted = this.#complete = false;
-    this.#candidates = [];
-    return this.#trickling;
+    return this.#candidates.begin(this.#setup.trickle);
   }
 
   /** Sends the local description; once the server has taken it, also the candidates found meanwhile and later. */
   protected async describe(method: Method, {end, types}: GatheringResult, params: Json = {}): Promise<Json> {
-    if (!this.#trickling) {
+    const {trickling} = this.#candidates;
+    if (!trickling) {
       if (end === 'timeout') this.warn(types.size ? 33002 : 33003);
       if (types.size === 1 && types.has('host')) this.warn(33005);
     }
     const result = await this.request(method, {
       sdp: this.media.newest?.localSdp,
-      trickle: this.#trickling || undefined,
+      trickle: trickling || undefined,
       'User-Agent': USER_AGENT,
       ...params,
     });
-    this.#accepted = true;
-    this.#sendCandidates();
+    this.#candidates.accepted();
     return result;
   }
 
@@ -391,7 +327,7 @@ export class CallCore extends Emitter<CallEvents> {
   protected handleBye(params: Json): void {
     const {cause, causeCode, sipCode, sipReason} = readBye(params, this.#wasAnswered);
     this.known = false;
-    if (causeCode === INCOMPATIBLE_DESTINATION && this.#trickling && !this.#wasAnswered) {
+    if (causeCode === INCOMPATIBLE_DESTINATION && this.#candidates.trickling && !this.#wasAnswered) {
       // The server wants a complete offer (contract §9): the same call asks once more. An answer is given once.
       this.host.trickling.refused = true;
       if (this.#setup.direction === 'outbound' && !this.ended) {
@@ -466,29 +402,6 @@ export class CallCore extends Emitter<CallEvents> {
 
   #error(code: ErrorCode, cause: unknown, detail = (cause as Error).message): TelnyxError {
     return new TelnyxError(code, {callId: this.id, cause, detail});
-  }
-
-  #handleLocalCandidate(candidate: RTCIceCandidate | null): void {
-    if (this.#complete) return;
-    this.#complete = candidate === null;
-    this.#candidates.push(candidate);
-    this.#sendCandidates();
-  }
-
-  #sendCandidates(): void {
-    if (!this.#accepted || !this.#trickling || this.ended) return;
-    for (const found of this.#candidates.splice(0)) {
-      const {candidate, sdpMLineIndex, sdpMid} = found ?? {};
-      const sent = found
-        ? this.request('telnyx_rtc.candidate', {candidate, sdpMLineIndex, sdpMid})
-        : this.request('telnyx_rtc.endOfCandidates', {endOfCandidates: true});
-      sent.catch((error: unknown) => {
-        // A server without trickling refuses the method: what the offer carried has to do, now and next time.
-        if (!(error instanceof RpcError) || error.code !== METHOD_NOT_FOUND) return;
-        this.host.trickling.refused = true;
-        this.#accepted = false;
-      });
-    }
   }
 
   #handleMedia(sdp: string | null): void {

@@ -2,8 +2,6 @@
 import {TelnyxError} from '../errors/index.js';
 import {Disposer} from '../lib/disposer.js';
 import {Emitter} from '../lib/emitter.js';
-import {deferred} from '../lib/deferred.js';
-import type {Deferred} from '../lib/deferred.js';
 import {Serial} from '../lib/serial.js';
 import {openMicrophone, stopStream} from '../media/microphone.js';
 import type {CaptureResult} from '../media/microphone.js';
@@ -16,6 +14,8 @@ import {LevelMeter} from '../media/level-meter.js';
 import {MEDIA_MACHINE} from './call-machine.js';
 import type {MediaEvent} from './call-machine.js';
 import type {Environment} from './environment.js';
+import {MicrophoneWait} from './microphone-wait.js';
+import type {Decision} from './microphone-wait.js';
 import type {CallMode, MediaState, PermissionRecoverySnapshot} from './state.js';
 
 /** A path that was answered but does not connect within this time will not (a firewall drops it silently). */
@@ -53,9 +53,6 @@ export interface CallMediaEvents {
   recovered: [error?: Error];
 }
 
-/** `once`: a retry that is the last. `listen`: the call goes on, sends silence and is heard. `late`: nobody decided in time. */
-type Decision = 'retry' | 'once' | 'text' | 'listen' | 'reject' | 'late';
-
 /** A connection that is not heard yet. */
 interface Replacement {
   readonly peer: Peer;
@@ -84,8 +81,7 @@ export class CallMedia extends Emitter<CallMediaEvents> {
   #peer: Peer | undefined;
   /** Takes the place of the connection that plays as soon as it is connected (contract §9). */
   #next: Replacement | undefined;
-  #recovery: PermissionRecoverySnapshot | null = null;
-  #decision: Deferred<Decision> | undefined;
+  readonly #wait: MicrophoneWait;
   #capturing: Promise<boolean> | undefined;
 
   constructor(environment: Environment, options: CallMediaOptions, audioContext: () => AudioContext | undefined) {
@@ -95,6 +91,12 @@ export class CallMedia extends Emitter<CallMediaEvents> {
     this.#mode = options.mode;
     this.#muted = options.muted;
     this.#audioContext = audioContext;
+    this.#wait = new MicrophoneWait({
+      environment,
+      scope: this.disposer,
+      permission: (...asked) => this.emit('permission', ...asked),
+      changed: () => this.emit('change'),
+    });
     this.sink = new AudioSink(() => options.remoteElement ?? environment.createAudio());
     if (options.outputDevice) void this.sink.setDevice(options.outputDevice);
   }
@@ -113,7 +115,7 @@ export class CallMedia extends Emitter<CallMediaEvents> {
   }
 
   get recovery(): PermissionRecoverySnapshot | null {
-    return this.#recovery;
+    return this.#wait.shown;
   }
 
   get localStream(): MediaStream | undefined {
@@ -171,7 +173,7 @@ export class CallMedia extends Emitter<CallMediaEvents> {
       const last = decision === 'once';
       if (!last) {
         if (this.recoveryMs !== null) deadline ??= clock.now() + this.recoveryMs;
-        decision = await this.#ask({...failure, deadline, silent: false}, error);
+        decision = await this.#wait.ask({...failure, deadline, silent: false}, error);
         if (this.disposer.disposed) return false;
       }
       if (last || decision === 'reject' || decision === 'late') {
@@ -195,7 +197,7 @@ export class CallMedia extends Emitter<CallMediaEvents> {
 
   /** The page or the visitor says how the call goes on while it waits for the microphone. No effect otherwise. */
   decide(decision: Decision): void {
-    this.#decision?.resolve(decision);
+    this.#wait.decide(decision);
   }
 
   /** Creates the connection and the offer; resolves when the offer is worth sending. */
@@ -267,9 +269,8 @@ export class CallMedia extends Emitter<CallMediaEvents> {
   close(): void {
     if (this.disposer.disposed) return;
     this.advance('closed');
-    this.#recovery = null;
     this.disposer.dispose();
-    this.#decision?.resolve('reject');
+    this.#wait.end();
     // The microphone first: closing a connection takes a moment.
     this.stopLocal();
     this.#next?.peer.close();
@@ -373,51 +374,6 @@ export class CallMedia extends Emitter<CallMediaEvents> {
     this.disposer.timeout(this.environment.clock, silent, CONNECT_TIMEOUT_MS);
   }
 
-  /** Waits for a decision. The microphone coming back is one, too. `page`, `visitor`: who is told. */
-  async #ask(asked: PermissionRecoverySnapshot, cause: unknown, page = true, visitor = page): Promise<Decision> {
-    const {environment} = this;
-    const {code, deadline} = asked;
-    const left = deadline === null ? Infinity : deadline - environment.clock.now();
-    if (left <= 0) return 'late';
-    const decision = (this.#decision = deferred<Decision>());
-    const scope = new Disposer();
-    const done = this.disposer.add(() => scope.dispose());
-    // Nothing on the far side waits for an outbound call's microphone, so there is no deadline (docs/adr/0004).
-    if (left < Infinity) scope.timeout(environment.clock, () => decision.resolve('late'), left);
-    if (code === 42001) {
-      void environment
-        .queryPermission()
-        .then((status) => {
-          const granted = (): void => {
-            if (status?.state === 'granted') decision.resolve('retry');
-          };
-          if (!scope.disposed) status?.addEventListener('change', granted, {signal: scope.signal});
-        })
-        .catch(() => {});
-    } else {
-      const devices = environment.devices();
-      const look = (): void => {
-        void devices
-          ?.enumerateDevices()
-          .then((list) => list.some(({kind}) => kind === 'audioinput') && decision.resolve('retry'))
-          .catch(() => {});
-      };
-      devices?.addEventListener('devicechange', look, {signal: scope.signal});
-    }
-    if (visitor) this.#recovery = asked;
-    // The page may take this over; then there is nothing for a panel to show.
-    if (page) this.emit('permission', asked, () => (this.#recovery = null), cause);
-    this.emit('change');
-    try {
-      return await decision.promise;
-    } finally {
-      done();
-      this.#decision = undefined;
-      this.#recovery = null;
-      if (!this.disposer.disposed) this.emit('change');
-    }
-  }
-
   /** The call goes on in silence until the microphone is back: by itself, or because somebody asks for it. */
   async #goWithout(
     {code, kind}: Pick<PermissionRecoverySnapshot, 'code' | 'kind'>,
@@ -427,7 +383,7 @@ export class CallMedia extends Emitter<CallMediaEvents> {
     const silence = this.local;
     let visitor = true;
     for (;;) {
-      const decision = await this.#ask({code, kind, deadline: null, silent: true}, cause, page, visitor);
+      const decision = await this.#wait.ask({code, kind, deadline: null, silent: true}, cause, {page, visitor});
       // Somebody chose another one meanwhile.
       if (this.disposer.disposed || this.local !== silence) return;
       if (decision === 'text') {
@@ -449,10 +405,11 @@ export class CallMedia extends Emitter<CallMediaEvents> {
   #useStream(stream: MediaStream): void {
     this.setLocal(stream);
     // Whoever still waits for one has it.
-    this.#decision?.resolve('retry');
+    this.#wait.decide('retry');
     const [track] = stream.getAudioTracks();
-    // Ended by itself: unplugged or taken away. A track that we stop does not say so.
-    track?.addEventListener('ended', () => void this.#lost(track), {signal: this.disposer.signal});
+    // Ended by itself: unplugged or taken away, perhaps before it came to be sent. A track that we stop does not say so.
+    if (track?.readyState === 'ended') void this.#lost(track);
+    else track?.addEventListener('ended', () => void this.#lost(track), {signal: this.disposer.signal});
   }
 
   /** Another microphone takes over; when there is none, the call goes on in silence. */

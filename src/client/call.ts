@@ -1,24 +1,19 @@
 /** A telephone call under the vendor's names (`seeds/`, "Call"): everything a call can do beyond being placed and ended. */
 import {isTelnyxError, TelnyxError} from '../errors/index.js';
-import type {ErrorCode, WarningCode} from '../errors/index.js';
 import {asObject, asString} from '../lib/guards.js';
 import type {Json} from '../lib/guards.js';
 import {playDtmf} from '../media/tones.js';
 import type {CallOptions} from '../options/call-options.js';
-import type {LiveCallOptions} from '../options/phone-options.js';
 import {toHeaders} from '../options/values.js';
-import type {CustomHeader} from '../options/values.js';
-import type {GatheringResult} from '../media/gathering.js';
 import {sdpOf} from '../protocol/call.js';
 import type {ByeCause} from '../protocol/call.js';
-import {isClosed} from '../transport/rpc.js';
 import {CallCore} from './call-core.js';
-import type {CallHost, CallNotification, CallSetup, HangupOptions} from './call-core.js';
 import {isAnswered} from './call-machine.js';
+import {Answering} from './phone/answering.js';
+import type {AnswerOptions, CallInfo, HangupParams, PhoneHost, PhoneSetup, TelnyxIDs} from './phone/call-types.js';
 import {DtmfSender} from './phone/dtmf.js';
 import {HoldControl} from './phone/hold.js';
 import type {PhoneMedia} from './phone/phone-media.js';
-import type {Ring} from './phone/ringer.js';
 import {userMediaError} from './phone/user-media-error.js';
 import type {UserMediaError} from './phone/user-media-error.js';
 import {watchStats} from './phone/watch-stats.js';
@@ -26,66 +21,6 @@ import type {StatsConstraints} from './phone/watch-stats.js';
 import type {LeftCall} from './left-calls.js';
 import {idOfElement} from './phone/element-of.js';
 import type {CallEndSnapshot, CallSnapshot} from './state.js';
-
-export interface PhoneHost extends CallHost {
-  /** The call that has this id now. */
-  current(id: string): Call | undefined;
-  audioContext(): AudioContext | undefined;
-  /** Who is logged in, as the sender of messages. */
-  login(): string;
-  notified(notification: CallNotification & {call: Call}): void;
-  sendMessage(text: string, images: readonly string[]): Promise<string>;
-  notify(method: 'ai_conversation', params: Json): boolean;
-  ring(ring: Ring, on: boolean): void;
-  /** Tells a warning about a call whose own listeners may be gone. */
-  warned(code: WarningCode, callId: string): void;
-}
-
-/** Where a call is heard and seen: elements of the page, looked up when they are needed. */
-export type CallElements = Pick<LiveCallOptions, 'localElement' | 'remoteElement'>;
-
-/** Ids by which the vendor's other products know the call. */
-export interface TelnyxIDs {
-  telnyxCallControlId?: string;
-  telnyxSessionId?: string;
-  telnyxLegId?: string;
-}
-
-/** What is known of the call, under the names of the vendor's call options. */
-export interface CallInfo extends TelnyxIDs {
-  id: string;
-  destinationNumber: string;
-  callerName: string;
-  callerNumber: string;
-  remoteCallerName: string;
-  remoteCallerNumber: string;
-  customHeaders?: readonly CustomHeader[];
-  clientState?: string;
-}
-
-export interface PhoneSetup extends CallSetup {
-  readonly info: Omit<CallInfo, 'id'>;
-  /** The far side's offer, of an inbound call. */
-  readonly offer?: string;
-  readonly onNotification?: (notification: CallNotification) => void;
-  /** Read by the call's media; `answer()` may still change it. */
-  readonly elements: CallElements;
-  /** Seconds an outbound call may stay unanswered, 0 for no limit. */
-  readonly timeoutSecs: number;
-}
-
-export interface AnswerOptions extends CallElements {
-  /** Go to the far side with the answer. */
-  readonly customHeaders?: CallOptions['customHeaders'];
-}
-
-export interface HangupParams extends HangupOptions {
-  readonly sipCode?: number;
-  readonly sipReason?: string;
-  readonly sip_call_id?: string;
-  readonly customHeaders?: CallOptions['customHeaders'];
-  readonly dialogParams?: {readonly customHeaders?: CallOptions['customHeaders']};
-}
 
 export class Call extends CallCore {
   declare readonly media: PhoneMedia;
@@ -96,18 +31,12 @@ export class Call extends CallCore {
   readonly #setup: PhoneSetup;
   readonly #hold: HoldControl;
   readonly #dtmf: DtmfSender;
+  readonly #answer: Answering;
   #answering: Promise<void> | undefined;
-  /** The far side's offer, of an inbound call. */
-  #offer: string;
-  /** Answers that another one took the place of see that they are not the newest. */
-  #attempt = 0;
-  /** What there is to answer, once it is worth sending. */
-  #gathered: GatheringResult | undefined;
 
   constructor(host: PhoneHost, media: PhoneMedia, setup: PhoneSetup) {
     super(host, media, setup);
     this.#setup = setup;
-    this.#offer = setup.offer ?? '';
     this.options = {...setup.info, id: this.id};
     this.#hold = new HoldControl({
       up: () => isAnswered(this.state),
@@ -116,6 +45,18 @@ export class Call extends CallCore {
       changed: (held) => this.advance(held ? 'held' : 'unheld', {held}),
       failed: (cause) => this.trouble(44001, cause),
     });
+    this.#answer = new Answering(
+      {
+        callId: this.id,
+        media,
+        ended: () => this.ended,
+        beginTrickle: () => this.beginTrickle(),
+        send: (gathered) => this.describe('telnyx_rtc.answer', gathered),
+        answered: () => this.markActive(),
+        failed: (error) => this.fail(error),
+      },
+      setup.offer ?? '',
+    );
     this.#dtmf = new DtmfSender({
       clock: host.environment.clock,
       scope: this.disposer,
@@ -265,7 +206,7 @@ export class Call extends CallCore {
     this.advance('answering');
     // The click that answers is the one that may start the sound.
     this.host.audioContext();
-    void this.#answer();
+    void this.#answer.run();
     return this.#answering;
   }
 
@@ -275,14 +216,7 @@ export class Call extends CallCore {
    */
   invitedAgain(offer: string | null): void {
     if (!this.recovery.invited() || this.ended) return;
-    const other = offer !== null && offer !== this.#offer;
-    if (other) {
-      this.#offer = offer;
-      this.#gathered = undefined;
-      this.media.prepare();
-    }
-    // One that still waits for its microphone goes on with the offer it has.
-    if (this.state === 'answering' && (other || this.#gathered)) void this.#answer();
+    if (this.#answer.offeredAgain(offer) && this.state === 'answering') void this.#answer.run();
   }
 
   /** Refuses an inbound call; the same as `hangup()`. */
@@ -420,7 +354,7 @@ export class Call extends CallCore {
         this.notify('event', {...params, type: 'event'});
         return true;
       case 'telnyx_rtc.attach':
-        this.#attempt++;
+        this.#answer.stop();
         break;
       case 'telnyx_rtc.media':
       case 'telnyx_rtc.answer':
@@ -489,34 +423,6 @@ export class Call extends CallCore {
 
   get #end(): CallEndSnapshot | null {
     return this.snapshot.end;
-  }
-
-  async #answer(): Promise<void> {
-    const attempt = ++this.#attempt;
-    const obsolete = (): boolean => this.ended || attempt !== this.#attempt;
-    const {media} = this;
-    try {
-      if (!this.#gathered) {
-        await this.#step(40004, media.accept(this.#offer));
-        if (obsolete() || !(await media.capture()) || obsolete()) return;
-        const gathered = await this.#step(40002, media.createAnswer(this.beginTrickle()));
-        if (obsolete()) return;
-        this.#gathered = gathered;
-      }
-      await this.#step(40005, this.describe('telnyx_rtc.answer', this.#gathered));
-      this.markActive();
-    } catch (error) {
-      // Cut off on the way: the server invites again, or offers the call as one that was answered.
-      if (!obsolete() && !isClosed((error as TelnyxError).originalError)) this.fail(error);
-    }
-  }
-
-  async #step<T>(code: ErrorCode, step: Promise<T>): Promise<T> {
-    try {
-      return await step;
-    } catch (cause) {
-      throw new TelnyxError(code, {callId: this.id, cause, detail: (cause as Error).message});
-    }
   }
 
   #mediaError(error: TelnyxError): void {

@@ -3,7 +3,7 @@
  * snapshot. `TelnyxClient` adds the telephone. No Lit, no DOM beyond what the environment is asked for. Options were
  * checked already: by `TelnyxClient` for code, by the elements for attributes.
  */
-import {loadExplanations, telnyxWarning, TelnyxError} from '../errors/index.js';
+import {telnyxWarning, TelnyxError} from '../errors/index.js';
 import type {TelnyxWarning} from '../errors/index.js';
 import {Disposer} from '../lib/disposer.js';
 import {Emitter} from '../lib/emitter.js';
@@ -19,58 +19,30 @@ import type {RequestFrame} from '../protocol/frame.js';
 import {loginKind} from '../protocol/login.js';
 import {Assistant, IDLE_AGENT} from './assistant.js';
 import {CallCore} from './call-core.js';
-import type {CallHost, CallSetup} from './call-core.js';
+import type {CallHost, CallSetup} from './call-host.js';
 import {CallMedia} from './call-media.js';
 import type {CallMediaOptions} from './call-media.js';
-import {isOver, isUp} from './call-machine.js';
+import {isOver} from './call-machine.js';
 import {TOOL_NAME} from './conversation/internal.js';
 import type {ToolHandler} from './conversation/tools.js';
+import type {ClientEvents} from './client-events.js';
 import {clientKey} from './client-key.js';
 import {browserEnvironment} from './environment.js';
 import type {Environment} from './environment.js';
-import type {Fact, RequestDelegate} from './events.js';
-import {readLeftCalls} from './left-calls.js';
-import {watchPage} from './page.js';
-import type {StatsFrame} from '../stats/frame.js';
+import type {RequestDelegate} from './events.js';
+import {OwedEnds} from './owed-ends.js';
+import {PageLife} from './page-life.js';
 import {Measuring} from './quality/measuring.js';
 import {PreCallChecks} from './pre-call/checks.js';
 import type {PreCallOptions, PreCallReport} from './pre-call/types.js';
 import type {QualityMonitor} from './quality/monitor.js';
 import {Reporting} from './reports/reporting.js';
-import type {StatsReport} from './reports/types.js';
 import {Session} from './session.js';
 import type {SessionInfo} from './session.js';
 import type {SessionState} from './session-machine.js';
+import {SharedAudio} from './shared-audio.js';
 import type {CallSnapshot, ClientSnapshot, ConnectionState, PlaybackState} from './state.js';
-
-/** What errors and warnings are told with. Code, name and message are those of the error or warning: pages read them off either. */
-interface Trouble {
-  readonly code: number;
-  readonly name: string;
-  readonly message: string;
-  readonly sessionId: string | null;
-  readonly callId?: string;
-  readonly [member: string]: unknown;
-}
-
-/** Events under the vendor's names, and `fact` for elements (contract §5). */
-export interface ClientEvents<C extends CallCore = CallCore> {
-  'telnyx.ready': [payload: SessionInfo & {type: 'vertoClientReady'}];
-  'telnyx.error': [payload: {error: TelnyxError} & Trouble];
-  'telnyx.warning': [payload: {warning: TelnyxWarning} & Trouble];
-  'telnyx.notification': [payload: {type: string; call?: C; timestamp: number} & Record<string, unknown>];
-  'telnyx.stats.frame': [frame: StatsFrame];
-  'telnyx.stats.report': [report: StatsReport];
-  'telnyx.ai.conversation': [payload: {method: 'ai_conversation'; params: Json; voice_sdk_id: string | null}];
-  'telnyx.socket.open': [];
-  'telnyx.socket.close': [payload: {code: number; reason: string; wasClean: boolean}];
-  'telnyx.socket.error': [payload: {error: TelnyxError; sessionId: string | null}];
-  'telnyx.socket.message': [payload: RequestFrame];
-  'telnyx.rtc.mediaError': [error: TelnyxError];
-  'telnyx.rtc.peerConnectionFailureError': [payload: {call: C; error: TelnyxError}];
-  'telnyx.rtc.peerConnectionSignalingStateClosed': [payload: {call: C}];
-  fact: Fact;
-}
+import {Trouble} from './trouble.js';
 
 const CONNECTION_STATES: Readonly<Record<SessionState, ConnectionState>> = {
   idle: 'idle',
@@ -102,8 +74,6 @@ const INITIAL: ClientSnapshot = {
 };
 
 const SILENT = {remote: () => 0, local: () => 0, bands: () => undefined};
-/** Explanations of trouble are worth a wait, but a network in trouble is not. */
-const EXPLAIN_MS = 2000;
 
 export interface ClientExtras {
   readonly environment?: Environment;
@@ -120,6 +90,9 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
   protected readonly disposer = new Disposer();
   protected readonly host: CallHost;
   protected delegate: RequestDelegate | undefined;
+  protected readonly audio: SharedAudio;
+  readonly #trouble: Trouble;
+  readonly #pageLife: PageLife;
   readonly #measuring: Measuring<C>;
   readonly #checks: PreCallChecks;
   readonly #reporting: Reporting<C>;
@@ -127,15 +100,8 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
   readonly #calls = new Map<string, C>();
   #options: ResolvedOptions;
   #everReady = false;
-  #audioContext: AudioContext | undefined;
   #microphoneSuspended = false;
-  #watching = false;
-  /** Connected when the page was left. */
-  #left = false;
-  /** Asked what an earlier page left behind. */
-  #returned = false;
-  /** Ends of calls that could not be told, by call id. */
-  readonly #owed = new Map<string, Json>();
+  readonly #owed = new OwedEnds();
 
   /**
    * Nothing is connected, stored or listened to before `connect()` or `newCall()`.
@@ -146,16 +112,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     this.#options = options;
     const session = new Session(() => this.#options, this.environment, extras.key ?? clientKey(options));
     this.session = session;
-    session.on('state', (state, reason) => this.#handleSessionState(state, reason));
-    session.on('ready', (info, reattached) => this.#handleReady(info, reattached));
-    session.on('message', (frame) => this.#handleMessage(frame));
-    session.on('error', (error) => this.tellError(error));
-    session.on('warning', (code, more) => this.tellWarning(telnyxWarning(code), null, more));
-    session.watched = () => this.#calls.size > 0 || this.environment.document?.visibilityState !== 'hidden';
-    session.on('open', () => this.emit('telnyx.socket.open'));
-    session.on('close', ({code, reason, wasClean}) => this.emit('telnyx.socket.close', {code, reason, wasClean}));
-    session.on('close', (info) => this.#reporting.socketClosed(info));
-    session.on('traffic', (direction, text) => this.#options.debug && this.debug(direction, text));
+    this.#listen();
     const request: CallHost['request'] = (method, params) => session.request(method, params);
     this.host = {
       environment: this.environment,
@@ -169,10 +126,20 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
       flushReport: (id) => this.#reporting.flush(id),
       owe: (id, params) => {
         const comes = session.state === 'waiting' || session.state === 'opening' || session.state === 'authenticating';
-        if (comes) this.#owed.set(id, params);
+        if (comes) this.#owed.add(id, params);
         return comes;
       },
     };
+    this.audio = new SharedAudio(this.environment);
+    this.#trouble = new Trouble({
+      clock: this.environment.clock,
+      scope: this.disposer,
+      sessionId: () => session.info.sessionId,
+      note: (note) => this.#reporting.note(note),
+      emitError: (payload) => this.emit('telnyx.error', payload),
+      emitWarning: (payload) => this.emit('telnyx.warning', payload),
+      fact: (...fact) => this.emit('fact', ...fact),
+    });
     this.#checks = new PreCallChecks({
       ...this.host,
       options: () => this.#options,
@@ -194,7 +161,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
       warning: (call, {code, active, value}) => {
         const warning = telnyxWarning(code);
         if (active) this.tellWarning(warning, call.id, {value});
-        else this.#tellCleared(warning, call.id);
+        else this.#trouble.cleared(warning, call.id);
       },
     });
     this.#reporting = new Reporting<C>({
@@ -208,6 +175,18 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
         this.emit('telnyx.stats.report', report);
         this.emit('fact', 'telnyx-report', report);
       },
+    });
+    this.#pageLife = new PageLife({
+      environment: this.environment,
+      scope: this.disposer,
+      session,
+      reporting: this.#reporting,
+      options: () => this.#options,
+      calls: () => this.live,
+      conversation: () => this.assistant.left,
+      connect: () => this.connect(),
+      disconnect: () => this.disconnect(),
+      error: (error) => this.tellError(error),
     });
     this.assistant = new Assistant({
       clock: this.environment.clock,
@@ -270,7 +249,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
 
   /** An earlier page of this tab left calls going on: `connect()` finds them again. */
   get returning(): boolean {
-    return !this.#returned && readLeftCalls(this.session.left).length > 0;
+    return this.#pageLife.returning;
   }
 
   get disposed(): boolean {
@@ -289,7 +268,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
   /** Connects and logs in. Resolves when registered; rejects with the {@link TelnyxError} that ended the attempt (4500x, 4600x). */
   connect(): Promise<void> {
     if (this.disposed) return Promise.reject(new TelnyxError(45001, {detail: 'the client is disposed'}));
-    this.#watchPage();
+    this.#pageLife.watch();
     this.#return();
     return this.session.connect();
   }
@@ -335,7 +314,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     this.adopt(call);
     void call.start();
     // Still in the click, because browsers let sound start in one only; the microphone takes longer.
-    this.openAudio();
+    this.audio.open();
     return call;
   }
 
@@ -364,8 +343,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
 
   /** Starts the sound that the browser refused to start by itself; call it from a click. */
   async unlockAudio(): Promise<boolean> {
-    // Not awaited: where there is no sound card it never settles, and the click must count for `play()` too.
-    void this.#audioContext?.resume().catch(() => {});
+    this.audio.resume();
     const played = await Promise.all([...this.#calls.values()].map(({media}) => media.sink.play()));
     return played.includes(true);
   }
@@ -401,7 +379,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     this.session.dispose();
     this.assistant.dispose();
     this.#measuring.dispose();
-    this.#closeAudio();
+    this.audio.close();
     await this.#reporting.settled();
     this.#reporting.dispose();
     this.removeAllListeners();
@@ -410,7 +388,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
   protected createCall(options: ResolvedOptions & CallOptions, setup: CallSetup): C {
     return new CallCore(
       this.host,
-      new CallMedia(this.environment, this.mediaOptions(options), () => this.openAudio()),
+      new CallMedia(this.environment, this.mediaOptions(options), () => this.audio.open()),
       setup,
     ) as C;
   }
@@ -429,19 +407,6 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     };
   }
 
-  /** The audio context of the page's calls, made in the click that starts one. */
-  protected openAudio(): AudioContext | undefined {
-    if (!this.#audioContext || this.#audioContext.state === 'closed') {
-      try {
-        this.#audioContext = this.environment.createAudioContext();
-      } catch {
-        // Too many contexts on the page: levels come from statistics then.
-      }
-    }
-    void this.#audioContext?.resume().catch(() => {});
-    return this.#audioContext;
-  }
-
   /** From now on the call is one of this client's, and everybody hears of it. */
   protected adopt(call: C, returned = false): void {
     const others = [...this.#calls.values()].filter(({state}) => !isOver(state));
@@ -452,7 +417,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     call.on('change', (snapshot, previous) => this.callChanged(call, snapshot, previous));
     call.on('error', (error) => this.tellError(error));
     call.on('warning', (warning) => this.tellWarning(warning, call.id));
-    call.on('cleared', (code) => this.#tellCleared(telnyxWarning(code), call.id));
+    call.on('cleared', (code) => this.#trouble.cleared(telnyxWarning(code), call.id));
     call.on('reattached', () => {
       this.emit('fact', 'telnyx-reattached', {callId: call.id, recoveredCallId: call.recoveredCallId});
     });
@@ -473,7 +438,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     this.#factCall(call.snapshot);
     void call.over.then(() => {
       this.#calls.delete(call.id);
-      if (this.#calls.size === 0) this.#closeAudio();
+      if (this.#calls.size === 0) this.audio.close();
     });
   }
 
@@ -510,15 +475,9 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
   protected handleOther(_frame: RequestFrame): void {}
 
   protected tellError(error: TelnyxError, more: Record<string, unknown> = {}): void {
-    const {code, name, message, fatal, callId} = error;
-    this.#reporting.note({kind: 'error', callId, code, name});
-    const at = this.environment.clock.now();
-    if (fatal) this.#store.update({notice: {code, name, fatal, callId, at}});
-    this.#emitTrouble('telnyx.error', {error}, error, callId, more);
-    this.#explained(() => {
-      const {solutions} = error;
-      this.emit('fact', 'telnyx-error', {code, name, message, fatal, solutions, ...(callId && {callId})});
-    });
+    const {code, name, fatal, callId} = error;
+    if (fatal) this.#store.update({notice: {code, name, fatal, callId, at: this.environment.clock.now()}});
+    this.#trouble.error(error, more);
   }
 
   protected tellWarning(
@@ -526,38 +485,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     callId: string | null = null,
     more: Record<string, unknown> = {},
   ): void {
-    this.#reporting.note({kind: 'warning', callId, code: warning.code, name: warning.name});
-    this.#emitTrouble('telnyx.warning', {warning}, warning, callId, more);
-    const {value} = more as {value?: number | null};
-    const detail = {...warning, active: true, ...(callId && {callId}), ...(value !== undefined && {value})};
-    this.#explained(() => this.emit('fact', 'telnyx-warning', detail));
-  }
-
-  /** The documents' listeners know warnings that are raised only. */
-  #tellCleared(warning: TelnyxWarning, callId: string): void {
-    this.#reporting.note({kind: 'cleared', callId, code: warning.code, name: warning.name});
-    this.#explained(() => this.emit('fact', 'telnyx-warning', {...warning, active: false, callId}));
-  }
-
-  #emitTrouble(
-    event: string,
-    what: object,
-    {code, name, message}: TelnyxError | TelnyxWarning,
-    callId: string | null,
-    more: object,
-  ): void {
-    const {sessionId} = this.session.info;
-    const payload = {...what, code, name, message, sessionId, callId: callId ?? undefined, ...more};
-    this.emit(event as 'telnyx.error', payload as ClientEvents['telnyx.error'][0]);
-  }
-
-  /** Tells at once when the explanations are there, else when they have come or cannot come. */
-  #explained(tell: () => void): void {
-    const loading = loadExplanations();
-    if (!loading) return tell();
-    const {clock} = this.environment;
-    const patience = new Promise<void>((resolve) => this.disposer.timeout(clock, resolve, EXPLAIN_MS));
-    void Promise.race([loading.catch(() => {}), patience]).then(tell);
+    this.#trouble.warning(warning, callId, more);
   }
 
   protected callChanged(call: C, snapshot: CallSnapshot, previous: CallSnapshot): void {
@@ -567,7 +495,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     const told = ['state', 'muted', 'held'] as const;
     if (told.some((member) => snapshot[member] !== previous[member])) {
       this.#factCall(snapshot);
-      this.#remember();
+      this.#pageLife.remember();
     }
     if (muted !== previous.muted) this.emit('fact', 'telnyx-mute-change', {callId, muted});
     if (state !== previous.state) this.#tellState(call, snapshot, previous);
@@ -628,15 +556,27 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
 
   #handleReady(info: SessionInfo, reattached: readonly string[]): void {
     for (const call of this.live) call.recovery.reconnected(reattached.includes(call.id));
-    for (const [id, params] of this.#owed) {
-      if (!reattached.includes(id)) continue;
+    this.#owed.settle(reattached, (params) => {
       this.host.request('telnyx_rtc.bye', {sessid: info.sessionId, ...params}).catch(() => {});
-    }
-    this.#owed.clear();
+    });
     this.#everReady = true;
     this.#store.update({connection: {...this.snapshot.connection, ...info}});
     this.emit('telnyx.ready', {...info, type: 'vertoClientReady'});
     this.emit('fact', 'telnyx-ready', info);
+  }
+
+  #listen(): void {
+    const {session} = this;
+    session.on('state', (state, reason) => this.#handleSessionState(state, reason));
+    session.on('ready', (info, reattached) => this.#handleReady(info, reattached));
+    session.on('message', (frame) => this.#handleMessage(frame));
+    session.on('error', (error) => this.tellError(error));
+    session.on('warning', (code, more) => this.tellWarning(telnyxWarning(code), null, more));
+    session.watched = () => this.#calls.size > 0 || this.environment.document?.visibilityState !== 'hidden';
+    session.on('open', () => this.emit('telnyx.socket.open'));
+    session.on('close', ({code, reason, wasClean}) => this.emit('telnyx.socket.close', {code, reason, wasClean}));
+    session.on('close', (info) => this.#reporting.socketClosed(info));
+    session.on('traffic', (direction, text) => this.#options.debug && this.debug(direction, text));
   }
 
   /** There will be no connection again: calls of the last one are over. One that has not been sent yet goes on with the next. */
@@ -669,50 +609,11 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     if (!this.#owed.has(callId)) this.tellWarning(telnyxWarning(35002), callId, {params});
   }
 
-  #watchPage(): void {
-    if (this.#watching) return;
-    this.#watching = true;
-    watchPage(this.environment, this.disposer, {
-      leaving: () => {
-        this.#left = this.connected;
-        this.#reporting.leaving(!this.#options.hangupOnBeforeUnload);
-        if (this.#options.hangupOnBeforeUnload) void this.disconnect();
-        else this.#remember();
-      },
-      hidden: () => {
-        this.#remember();
-        this.#reporting.hidden();
-      },
-      online: () => {
-        this.#lookAgain(true);
-        this.#reporting.retry();
-      },
-      offline: () => {
-        this.tellError(new TelnyxError(48001));
-        this.session.probe();
-      },
-      awake: () => this.#lookAgain(false),
-      returned: () => {
-        this.#reporting.stay();
-        if (this.#left && !this.connected) void this.connect().catch(() => {});
-      },
-    });
-  }
-
-  /** Keeps what the next page of this tab needs to return to the calls, where the page may be left in a call. */
-  #remember(): void {
-    const calls = this.#options.hangupOnBeforeUnload ? [] : this.live.flatMap(({left}) => left ?? []);
-    const {left: conversation} = this.assistant;
-    this.session.leave(calls.length ? {calls, conversation, reports: this.#reporting.left} : null);
-  }
-
   /** Calls that an earlier page left go on here: as the same calls, as soon as the server offers them. */
   #return(): void {
-    if (this.#returned) return;
-    this.#returned = true;
-    const {left} = this.session;
-    this.#reporting.restore(left?.['reports']);
-    for (const call of readLeftCalls(left)) {
+    const left = this.#pageLife.takeLeft();
+    if (!left) return;
+    for (const call of left.calls) {
       const {id, direction, remoteNumber, remoteName, mode, muted: mutedMicOnStart} = call.snapshot;
       const {dialog, maxDuration} = call;
       const options = {...this.#options, mode, mutedMicOnStart};
@@ -726,22 +627,6 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
       );
       returned.returned();
     }
-    this.assistant.restore(left?.['conversation']);
-  }
-
-  /** After a time in which much may have happened: no waiting for the next attempt, no trust in what is open. */
-  #lookAgain(otherNetwork: boolean): void {
-    const {session} = this;
-    // The addresses of before may be gone, which sockets and media find out after seconds only; reattaching costs no sound.
-    const urgent = this.#options.autoReconnect && this.live.some(({state}) => isUp(state));
-    if (otherNetwork && urgent) session.renew();
-    else if (session.state === 'waiting') void session.connect().catch(() => {});
-    else session.probe();
-  }
-
-  #closeAudio(): void {
-    const context = this.#audioContext;
-    this.#audioContext = undefined;
-    if (context && context.state !== 'closed') void context.close().catch(() => {});
+    this.assistant.restore(left.conversation);
   }
 }

@@ -9,11 +9,12 @@ export type {
   TelnyxClientOptions as IClientOptions,
 } from './telnyx-client.js';
 export {ClientCore} from './client-core.js';
-export type {ClientEvents, ClientExtras} from './client-core.js';
+export type {ClientExtras} from './client-core.js';
+export type {ClientEvents} from './client-events.js';
 export {Call} from './call.js';
-export type {AnswerOptions, CallInfo, HangupParams, TelnyxIDs} from './call.js';
+export type {AnswerOptions, CallInfo, HangupParams, TelnyxIDs} from './phone/call-types.js';
 export {CallCore} from './call-core.js';
-export type {CallEvents, CallNotification, HangupOptions} from './call-core.js';
+export type {CallEvents, CallNotification, HangupOptions} from './call-host.js';
 export * from './vendor.js';
 export type {UserMediaError} from './phone/user-media-error.js';
 export {browserEnvironment} from './environment.js';

@@ -4,7 +4,6 @@ import {deferred} from '../lib/deferred.js';
 import type {Deferred} from '../lib/deferred.js';
 import {Disposer} from '../lib/disposer.js';
 import {Emitter} from '../lib/emitter.js';
-import {asString} from '../lib/guards.js';
 import type {Json} from '../lib/guards.js';
 import type {ResolvedOptions} from '../options/client-options.js';
 import {AUTHENTICATION_REQUIRED} from '../protocol/catalog.js';
@@ -12,15 +11,16 @@ import type {Method} from '../protocol/catalog.js';
 import type {RequestFrame} from '../protocol/frame.js';
 import {readGatewayState} from '../protocol/gateway.js';
 import type {GatewayState} from '../protocol/gateway.js';
-import {loginKind, loginRequest} from '../protocol/login.js';
+import {loginKind} from '../protocol/login.js';
 import {endpointUrl} from '../transport/endpoint.js';
 import {GATEWAY_TRIES, gatewayDelayMs, reconnectDelayMs} from '../transport/reconnect-policy.js';
 import {ResumeMemory} from '../transport/resume.js';
-import {Rpc, RpcError} from '../transport/rpc.js';
-import {Socket} from '../transport/socket.js';
+import {RpcError} from '../transport/rpc.js';
 import type {CloseInfo} from '../transport/socket.js';
 import type {Environment} from './environment.js';
+import {Line} from './line.js';
 import {LineHealth} from './line-health.js';
+import {Logins} from './logins.js';
 import {SESSION_MACHINE} from './session-machine.js';
 import type {SessionEvent, SessionState} from './session-machine.js';
 
@@ -57,21 +57,6 @@ export interface SessionEvents {
   close: [info: CloseInfo];
 }
 
-/** One physical connection with everything that must not outlive it. */
-interface Connection {
-  readonly socket: Socket;
-  readonly rpc: Rpc;
-  readonly scope: Disposer;
-  readonly usedToken: boolean;
-  /** Settles with the last login that was sent: there is one at a time, or nobody knew which of them counts. */
-  logins: Promise<unknown>;
-  registerTries: number;
-  registered: boolean;
-  reattached: readonly string[];
-  /** From the registration on. */
-  health?: LineHealth;
-}
-
 /**
  * Socket, login and registration, with retries (wire-protocol §1, §2). Every delayed action belongs to the connection or to
  * the wait that planned it, so `disconnect()` cancels all of it (weakness 10).
@@ -89,7 +74,8 @@ export class Session extends Emitter<SessionEvents> {
   readonly #environment: Environment;
   readonly #resume: ResumeMemory;
   #state: SessionState = 'idle';
-  #connection: Connection | undefined;
+  #line: Line | undefined;
+  readonly #logins: Logins;
   #wait: Disposer | undefined;
   #ready: Deferred<void> | undefined;
   #info: SessionInfo = {sessionId: null, region: null, dc: null, callReportId: null};
@@ -100,8 +86,6 @@ export class Session extends Emitter<SessionEvents> {
   /** Until then attempts follow each other quickly and do not count. */
   #unsettledUntil = 0;
   #canaryUsed = false;
-  /** {@link freshCredentials} was asked since the last login that was accepted. */
-  #asked = false;
   #relogin: Promise<void> | undefined;
 
   constructor(options: () => Readonly<ResolvedOptions>, environment: Environment, clientKey: string) {
@@ -111,6 +95,22 @@ export class Session extends Emitter<SessionEvents> {
     const storage = (): Storage | undefined =>
       options().storage === 'none' ? undefined : environment.sessionStorage();
     this.#resume = new ResumeMemory(storage, clientKey, environment.clock);
+    this.#logins = new Logins({
+      userAgent: () => environment.userAgent,
+      options,
+      current: () => this.#line,
+      session: () => ({
+        // What is open is known to be alive, however long ago its login was.
+        id: this.#state === 'ready' ? this.#info.sessionId : this.#resume.sessionId,
+        reconnection: this.#resume.token !== null,
+      }),
+      accepted: (sessionId) => {
+        this.#info = {...this.#info, sessionId};
+        this.#resume.setSession(sessionId);
+      },
+      done: () => this.emit('loggedIn'),
+      freshCredentials: async () => (await this.freshCredentials?.()) ?? false,
+    });
   }
 
   get state(): SessionState {
@@ -155,7 +155,7 @@ export class Session extends Emitter<SessionEvents> {
       this.#drop();
       if (before !== 'waiting') {
         this.#attempt = 0;
-        this.#asked = false;
+        this.#logins.forget();
       }
       if (this.#advance('connect')) this.#begin(before === 'waiting');
     }
@@ -164,7 +164,7 @@ export class Session extends Emitter<SessionEvents> {
 
   /** The socket of now, for looking at. */
   get socket(): WebSocket | undefined {
-    return this.#connection?.socket.raw;
+    return this.#line?.socket.raw;
   }
 
   /**
@@ -173,22 +173,22 @@ export class Session extends Emitter<SessionEvents> {
    * connection then goes on with what it had.
    */
   async login(): Promise<boolean> {
-    const connection = this.#connection;
-    if (this.#state === 'opening' || (this.#state === 'failed' && connection)) {
+    const line = this.#line;
+    if (this.#state === 'opening' || (this.#state === 'failed' && line)) {
       await this.connect();
       return true;
     }
-    if (!connection) return false;
+    if (!line) return false;
     if (this.#state !== 'ready') {
       // Other credentials are on their way; whatever becomes of them, these are next.
       await this.connect().catch(() => {});
       return this.login();
     }
     try {
-      await this.#login(connection, false);
+      await this.#logins.run(line, false);
       return true;
     } catch (error) {
-      if (connection !== this.#connection) throw new TelnyxError(45002, {detail: 'closed', cause: error});
+      if (line !== this.#line) throw new TelnyxError(45002, {detail: 'closed', cause: error});
       const refused = new TelnyxError(46001, {detail: (error as Error).message, cause: error, fatal: false});
       this.emit('error', refused);
       throw refused;
@@ -204,20 +204,20 @@ export class Session extends Emitter<SessionEvents> {
 
   /** Whether the server answers requests of now. What does not is given up, and comes back as another connection. */
   alive(): Promise<boolean> {
-    return this.#connection?.health?.alive() ?? Promise.resolve(false);
+    return this.#line?.health?.alive() ?? Promise.resolve(false);
   }
 
   /** Asks whether the server is there, however lately it was. */
   probe(): void {
-    void this.#connection?.health?.ask();
+    void this.#line?.health?.ask();
   }
 
   /** Gives the connection up for another one: warning 36003, except where the server asked for it. */
   recycle(reason: string, source?: RecoverySource): void {
-    const connection = this.#connection;
-    if (!connection || this.#state !== 'ready') return;
+    const line = this.#line;
+    if (!line || this.#state !== 'ready') return;
     if (source) this.emit('warning', 36003, {reason, source});
-    this.#lost(connection, reason);
+    this.#lost(line, reason);
   }
 
   /** The network is another one: a new connection at once, and tried again soon until that network has settled. */
@@ -238,7 +238,7 @@ export class Session extends Emitter<SessionEvents> {
 
   /** Like `Rpc.request`; without a connection it rejects at once with kind `closed`. */
   async request(method: Method, params: Json): Promise<Json> {
-    const rpc = this.#connection?.rpc;
+    const rpc = this.#line?.rpc;
     if (!rpc) throw new RpcError('closed', method, 'not connected');
     try {
       return await rpc.request(method, params);
@@ -248,12 +248,7 @@ export class Session extends Emitter<SessionEvents> {
         if (!this.#options().autoReconnect) this.emit('error', new TelnyxError(46003, {fatal: true, cause: error}));
         else await this.#authenticateAgain();
       }
-      if (
-        error instanceof RpcError &&
-        error.kind === 'timeout' &&
-        VITAL.test(method) &&
-        rpc === this.#connection?.rpc
-      ) {
+      if (error instanceof RpcError && error.kind === 'timeout' && VITAL.test(method) && rpc === this.#line?.rpc) {
         this.recycle(`no answer to ${method}`, 'request');
       }
       throw error;
@@ -261,12 +256,12 @@ export class Session extends Emitter<SessionEvents> {
   }
 
   notify(method: Method, params: Json): boolean {
-    return this.#connection?.rpc.notify(method, params) ?? false;
+    return this.#line?.rpc.notify(method, params) ?? false;
   }
 
   /** Sends a frame that is no request; whether it arrives matters to nobody. */
   send(frame: object): void {
-    this.#connection?.rpc.send(JSON.stringify(frame));
+    this.#line?.rpc.send(JSON.stringify(frame));
   }
 
   clearReconnectToken(): void {
@@ -308,7 +303,7 @@ export class Session extends Emitter<SessionEvents> {
       return;
     }
     const usedToken = this.#resume.token !== null;
-    let socket: Socket;
+    let line: Line;
     try {
       const url = endpointUrl(this.#options(), {
         voiceSdkId: this.#resume.token,
@@ -316,65 +311,43 @@ export class Session extends Emitter<SessionEvents> {
         firstCanary: !this.#canaryUsed,
       });
       this.#canaryUsed ||= this.#options().useCanaryRtcServer;
-      socket = new Socket(url, (target) => this.#environment.createSocket(target));
+      line = new Line(url, this.#environment, usedToken, (frame) => this.answers?.(frame));
     } catch (error) {
       this.#giveUp(45001, 'socket refused', error);
       return;
     }
-    const rpc = new Rpc(this.#environment.clock, (text) => socket.send(text));
-    const scope = new Disposer();
-    const connection: Connection = {
-      socket,
-      rpc,
-      scope,
-      usedToken,
-      logins: Promise.resolve(),
-      registerTries: 0,
-      registered: false,
-      reattached: [],
-    };
-    this.#connection = connection;
-    scope.add(() => {
-      socket.close();
-      rpc.close();
-    });
-    const opened = scope.timeout(
-      this.#environment.clock,
-      () => this.#lost(connection, 'open timeout'),
-      OPEN_TIMEOUT_MS,
-    );
-    rpc.on('traffic', (direction, text) => this.emit('traffic', direction, text));
-    rpc.answers = (frame) => this.answers?.(frame);
-    rpc.on('voiceSdkId', (id) => this.#resume.setToken(id));
-    rpc.on('message', (frame) => this.#handleMessage(connection, frame));
-    rpc.on('answered', () => connection.health?.confirm());
-    socket.on('text', (text) => rpc.handleText(text));
-    socket.on('close', (info) => {
+    this.#line = line;
+    const late = (): void => this.#lost(line, 'open timeout');
+    const opened = line.scope.timeout(this.#environment.clock, late, OPEN_TIMEOUT_MS);
+    line.on('traffic', (direction, text) => this.emit('traffic', direction, text));
+    line.on('voiceSdkId', (id) => this.#resume.setToken(id));
+    line.on('message', (frame) => this.#handleMessage(line, frame));
+    line.on('close', (info) => {
       this.emit('close', info);
       if (info.failed) this.emit('error', new TelnyxError(45002, {detail: `close code ${info.code}`}));
-      this.#lost(connection, `closed ${info.code}`);
+      this.#lost(line, `closed ${info.code}`);
     });
-    socket.on('open', () => {
+    line.on('open', () => {
       opened();
       this.#skipLast = false;
       this.emit('open');
-      if (this.#advance('opened')) void this.#authenticate(connection);
+      if (this.#advance('opened')) void this.#authenticate(line);
     });
   }
 
-  async #authenticate(connection: Connection): Promise<void> {
+  async #authenticate(line: Line): Promise<void> {
     try {
-      await this.#login(connection, true);
-      if (connection !== this.#connection) return;
+      await this.#logins.run(line, true);
+      if (line !== this.#line) return;
       this.#advance('loggedIn');
       const silent = (): void => {
-        if (!connection.registered && connection.registerTries === 0) this.#lost(connection, 'registration timeout');
+        if (!line.registered && line.registerTries === 0) this.#lost(line, 'registration timeout');
       };
-      connection.scope.timeout(this.#environment.clock, silent, REGISTRATION_TIMEOUT_MS);
+      line.scope.timeout(this.#environment.clock, silent, REGISTRATION_TIMEOUT_MS);
     } catch (error) {
-      if (connection !== this.#connection || !(error instanceof RpcError) || error.kind === 'closed') return;
-      if (error.kind === 'timeout') return this.#lost(connection, 'login timeout');
-      if (connection.usedToken) {
+      if (line !== this.#line || !(error instanceof RpcError) || error.kind === 'closed') return;
+      if (error.kind === 'timeout') return this.#lost(line, 'login timeout');
+      if (line.usedToken) {
         // A stale reconnect token can be what is refused; one fresh try tells.
         this.#resume.clear();
         this.#drop();
@@ -383,48 +356,6 @@ export class Session extends Emitter<SessionEvents> {
       }
       this.#refuse(`code ${error.code}`, error);
     }
-  }
-
-  /** `ask`: for other credentials when these are refused. */
-  #login(connection: Connection, ask: boolean): Promise<void> {
-    const login = connection.logins.then(() => this.#tryLogin(connection, ask));
-    connection.logins = login.catch(() => {});
-    return login;
-  }
-
-  /** Logs in; once more when the credentials were refused and others have come meanwhile or are to be had. */
-  async #tryLogin(connection: Connection, ask: boolean): Promise<void> {
-    const sent = this.#options();
-    try {
-      await this.#sendLogin(connection);
-    } catch (error) {
-      const refused = (error as RpcError).kind === 'remote';
-      const others = refused && (sent !== this.#options() || (ask && (await this.#askFresh())));
-      if (!others || connection !== this.#connection) throw error;
-      await this.#sendLogin(connection);
-    }
-    this.#asked = false;
-    this.emit('loggedIn');
-  }
-
-  async #askFresh(): Promise<boolean> {
-    if (this.#asked) return false;
-    this.#asked = true;
-    return (await this.freshCredentials?.()) ?? false;
-  }
-
-  async #sendLogin(connection: Connection): Promise<void> {
-    const {method, params} = loginRequest(this.#options(), {
-      reconnection: this.#resume.token !== null,
-      // What is open is known to be alive, however long ago its login was.
-      sessid: this.#state === 'ready' ? this.#info.sessionId : this.#resume.sessionId,
-      userAgent: this.#environment.userAgent,
-    });
-    const result = await connection.rpc.request(method, params);
-    if (connection !== this.#connection) return;
-    const sessionId = asString(result['sessid']);
-    this.#info = {...this.#info, sessionId};
-    this.#resume.setSession(sessionId);
   }
 
   /** A refused login: the socket stays open, nothing is retried (S04). Also for -32000, which must not loop (weakness 2). */
@@ -437,13 +368,13 @@ export class Session extends Emitter<SessionEvents> {
   }
 
   #authenticateAgain(): Promise<void> {
-    const connection = this.#connection;
-    if (!connection || this.#state !== 'ready') return Promise.resolve();
+    const line = this.#line;
+    if (!line || this.#state !== 'ready') return Promise.resolve();
     this.#relogin ??= (async () => {
       try {
-        await this.#login(connection, true);
+        await this.#logins.run(line, true);
       } catch (error) {
-        if (connection === this.#connection && (error as RpcError).kind === 'remote') {
+        if (line === this.#line && (error as RpcError).kind === 'remote') {
           this.#refuse(`code ${(error as RpcError).code}`, error);
         }
       } finally {
@@ -453,25 +384,25 @@ export class Session extends Emitter<SessionEvents> {
     return this.#relogin;
   }
 
-  #handleMessage(connection: Connection, frame: RequestFrame): void {
-    if (connection !== this.#connection) return;
+  #handleMessage(line: Line, frame: RequestFrame): void {
+    if (line !== this.#line) return;
     switch (frame.method) {
       case 'telnyx_rtc.clientReady': {
         const list = frame.params['reattached_sessions'];
-        connection.reattached = Array.isArray(list) ? list.filter((id): id is string => typeof id === 'string') : [];
-        void this.#askGatewayState(connection);
+        line.reattached = Array.isArray(list) ? list.filter((id): id is string => typeof id === 'string') : [];
+        void this.#askGatewayState(line);
         return;
       }
       case 'telnyx_rtc.ping':
         // The answer to a ping is a ping of our own (§1.9); whether it is answered says if the line works both ways.
-        this.#ping(connection, frame.voiceSdkId).catch((error: RpcError) => {
-          if (connection !== this.#connection || error.kind !== 'timeout') return;
+        line.ping(frame.voiceSdkId ?? this.#resume.token).catch((error: RpcError) => {
+          if (line !== this.#line || error.kind !== 'timeout') return;
           this.recycle('no answer to a ping', 'request');
         });
         return;
       case 'telnyx_rtc.gatewayState': {
         const state = readGatewayState(frame.params);
-        if (state) this.#handleGatewayState(connection, state);
+        if (state) this.#handleGatewayState(line, state);
         return;
       }
       default:
@@ -479,51 +410,51 @@ export class Session extends Emitter<SessionEvents> {
     }
   }
 
-  async #askGatewayState(connection: Connection): Promise<void> {
+  async #askGatewayState(line: Line): Promise<void> {
     try {
       const token = this.#resume.token;
-      const result = await connection.rpc.request('telnyx_rtc.gatewayState', {}, {voice_sdk_id: token ?? undefined});
+      const result = await line.rpc.request('telnyx_rtc.gatewayState', {}, {voice_sdk_id: token ?? undefined});
       const state = readGatewayState(result);
-      if (state && connection === this.#connection) this.#handleGatewayState(connection, state);
+      if (state && line === this.#line) this.#handleGatewayState(line, state);
     } catch (error) {
-      if (connection !== this.#connection) return;
-      if ((error as RpcError).kind === 'timeout') this.#lost(connection, 'registration timeout');
+      if (line !== this.#line) return;
+      if ((error as RpcError).kind === 'timeout') this.#lost(line, 'registration timeout');
       else if ((error as RpcError).kind === 'remote') this.#refuse('registration refused', error);
     }
   }
 
-  #handleGatewayState(connection: Connection, gateway: GatewayState): void {
+  #handleGatewayState(line: Line, gateway: GatewayState): void {
     const {clock} = this.#environment;
     switch (gateway.verdict) {
       case 'registered': {
-        if (connection.registered || this.#state !== 'registering') return;
-        connection.registered = true;
+        if (line.registered || this.#state !== 'registering') return;
+        line.registered = true;
         const {callReportId, dc, region} = gateway;
         this.#info = {...this.#info, callReportId, dc, region};
         this.#attempt = 0;
         this.#gatewayFailures = 0;
         if (!this.#advance('registered')) return;
-        connection.health = new LineHealth({
+        line.health = new LineHealth({
           clock,
-          scope: connection.scope,
+          scope: line.scope,
           watched: () => this.watched(),
-          ping: () => this.#ping(connection, null),
+          ping: () => line.ping(this.#resume.token),
           dead: () => this.recycle('no answer to a ping', 'probe'),
         });
-        this.emit('ready', this.#info, connection.reattached);
+        this.emit('ready', this.#info, line.reattached);
         this.#ready?.resolve();
         this.#ready = undefined;
         return;
       }
       case 'retry': {
-        if (connection.registered) return;
-        connection.registerTries++;
-        if (connection.registerTries >= GATEWAY_TRIES) {
+        if (line.registered) return;
+        line.registerTries++;
+        if (line.registerTries >= GATEWAY_TRIES) {
           this.#refuse(`${gateway.state} after ${GATEWAY_TRIES} tries`);
           return;
         }
         const delay = gatewayDelayMs(clock.random());
-        connection.scope.timeout(clock, () => void this.#askGatewayState(connection), delay);
+        line.scope.timeout(clock, () => void this.#askGatewayState(line), delay);
         return;
       }
       case 'failed': {
@@ -543,27 +474,17 @@ export class Session extends Emitter<SessionEvents> {
     }
   }
 
-  /** Rejects when no answer came in time; one that says no is an answer. */
-  async #ping(connection: Connection, voiceSdkId: string | null): Promise<void> {
-    const token = voiceSdkId ?? this.#resume.token;
-    try {
-      await connection.rpc.request('telnyx_rtc.ping', {}, {voice_sdk_id: token ?? undefined});
-    } catch (error) {
-      if ((error as RpcError).kind !== 'remote') throw error;
-    }
-  }
-
   /** The connection is gone or useless; what happens next is the options' decision. One physical loss counts once. */
-  #lost(connection: Connection, reason: string): void {
-    if (connection !== this.#connection) return;
+  #lost(line: Line, reason: string): void {
+    if (line !== this.#line) return;
     const {autoReconnect, maxReconnectAttempts} = this.#options();
     // The server's memory of the session counts from here, not from the login.
-    if (connection.registered) this.#resume.setSession(this.#info.sessionId);
+    if (line.registered) this.#resume.setSession(this.#info.sessionId);
     if (this.#state === 'failed') {
       this.#drop();
       return;
     }
-    if (!autoReconnect && connection.registered) {
+    if (!autoReconnect && line.registered) {
       this.emit('warning', 36005, {reason: 'auto_reconnect_disabled'});
       this.#drop();
       this.#advance('gaveUp', reason);
@@ -605,8 +526,8 @@ export class Session extends Emitter<SessionEvents> {
 
   /** Lets go of the connection: timers, listeners, pending requests and the socket itself. */
   #drop(): void {
-    const connection = this.#connection;
-    this.#connection = undefined;
-    connection?.scope.dispose();
+    const line = this.#line;
+    this.#line = undefined;
+    line?.scope.dispose();
   }
 }

@@ -29,7 +29,7 @@ import type {
 } from '../options/index.js';
 import {loginKind} from '../protocol/login.js';
 import type {Call} from './call.js';
-import type {CallNotification} from './call-core.js';
+import type {CallNotification} from './call-host.js';
 import type {ClientExtras} from './client-core.js';
 import {Connection} from './phone/connection.js';
 import {credentialChanges} from './phone/credentials.js';

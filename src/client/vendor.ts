@@ -5,7 +5,7 @@ import type {Explanation} from '../errors/index.js';
 import {asObject} from '../lib/guards.js';
 import {VENDOR_TURN} from '../media/ice-servers.js';
 import type {Call} from './call.js';
-import type {ClientEvents} from './client-core.js';
+import type {ClientEvents} from './client-events.js';
 
 /** Event names. */
 export const SwEvent = {

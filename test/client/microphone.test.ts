@@ -39,6 +39,8 @@ class Microphone {
   asked = 0;
   /** While set, the browser's question stays open. */
   prompt: Promise<void> | undefined;
+  /** It is taken away again as soon as it was given. */
+  fleeting = false;
   #refusal: string | undefined;
   readonly #ended = new WeakMap<MediaStreamTrack, (() => void)[]>();
 
@@ -90,6 +92,7 @@ class Microphone {
       listen(name, listener, options);
     };
     this.tracks.push(track);
+    if (this.fleeting) this.revoke();
     return stream;
   };
 
@@ -509,6 +512,25 @@ describe('microphone', () => {
         await until('told', () => call.snapshot.recovery === null);
         expect([mic.live, mic.asked]).to.deep.equal([1, 6]);
         await sound(call);
+      }),
+    );
+
+    it(
+      'taken away again before it is sent: the call goes on in silence and asks again',
+      lab(async (t) => {
+        const {mic, client, call, asked} = await talking(t);
+        mic.revoke();
+        await silent(call);
+        mic.allow();
+        mic.fleeting = true;
+        asked[0]!.resume();
+        await until('asked again', () => asked.length === 2);
+        expect(call.snapshot.recovery).to.deep.equal({code: 42001, kind: 'revoked', deadline: null, silent: true});
+        expect(client.codes).to.deep.equal([42001, 42001]);
+        mic.fleeting = false;
+        mic.grant();
+        await sound(call);
+        expect(call.snapshot.recovery).to.equal(null);
       }),
     );
 

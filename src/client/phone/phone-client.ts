@@ -14,8 +14,8 @@ import {callIdOf, sdpOf} from '../../protocol/call.js';
 import type {RequestFrame} from '../../protocol/frame.js';
 import {loginKind} from '../../protocol/login.js';
 import {Call} from '../call.js';
-import type {CallElements, PhoneHost, PhoneSetup} from '../call.js';
-import type {CallNotification, CallSetup} from '../call-core.js';
+import type {CallElements, PhoneHost, PhoneSetup} from './call-types.js';
+import type {CallNotification, CallSetup} from '../call-host.js';
 import {isOver} from '../call-machine.js';
 import {ClientCore} from '../client-core.js';
 import type {ClientExtras} from '../client-core.js';
@@ -61,7 +61,7 @@ export class PhoneClient extends ClientCore<Call> {
     this.#ringer = new Ringer({
       clock: environment.clock,
       createAudio: () => environment.createAudio(),
-      audioContext: () => (environment.touched() ? this.openAudio() : undefined),
+      audioContext: () => (environment.touched() ? this.audio.open() : undefined),
       file: (ring) => this.options[`${ring}File`],
       device: () => this.options.ringerDevice ?? '',
     });
@@ -134,7 +134,7 @@ export class PhoneClient extends ClientCore<Call> {
 
   /** A short double tone, once. */
   chime(): void {
-    const context = this.openAudio();
+    const context = this.audio.open();
     if (!context) return;
     const source = new AudioBufferSourceNode(context, {buffer: toneBuffer(context, TONES.notice)});
     source.connect(context.destination);
@@ -266,7 +266,7 @@ export class PhoneClient extends ClientCore<Call> {
     return {
       ...this.host,
       current: (id) => this.find(id),
-      audioContext: () => this.openAudio(),
+      audioContext: () => this.audio.open(),
       login: () => this.options.login ?? '',
       warned: (code, callId) => this.tellWarning(telnyxWarning(code), callId),
       notified: (notification) => this.emit('telnyx.notification', notification),
@@ -295,7 +295,7 @@ export class PhoneClient extends ClientCore<Call> {
           return elementOf(elements.localElement) ?? undefined;
         },
       },
-      () => this.openAudio(),
+      () => this.audio.open(),
       (deviceId, reason) =>
         this.emit('fact', 'telnyx-device-change', {kind: 'audioinput', deviceId, reason, callId: call.id}),
     );

@@ -2,7 +2,7 @@
 import {TelnyxError} from '../../errors/index.js';
 import {Disposer} from '../../lib/disposer.js';
 import {Emitter} from '../../lib/emitter.js';
-import {closeAudio, openAudio} from './context.js';
+import {SharedAudio} from '../shared-audio.js';
 import type {PreCallHost} from './context.js';
 import type {PreCallMode, PreCallOptions, PreCallProgress, PreCallReport} from './types.js';
 
@@ -40,7 +40,8 @@ export class PreCallChecks {
     let latest: PreCallProgress | undefined;
     let waiting = 0;
     // Still in the click: in some browsers sound runs only then.
-    const audio = openAudio(environment);
+    const audio = new SharedAudio(environment);
+    audio.open();
     const onProgress = (progress: PreCallProgress): void => {
       latest = progress;
       told.emit('progress', progress);
@@ -49,7 +50,7 @@ export class PreCallChecks {
       .then(
         ({runPreCall}) => runPreCall(this.#host, {mode, mediaMs, onProgress, signal: stop.signal}, audio),
         (cause: unknown) => {
-          closeAudio(audio);
+          audio.close();
           throw new TelnyxError(environment.online() ? 49001 : 48001, {detail: 'the check was not loaded', cause});
         },
       )

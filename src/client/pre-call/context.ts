@@ -27,23 +27,6 @@ export interface PreCallContext {
   readonly audio: AudioContext | undefined;
 }
 
-/** Best made in a click: then it runs. */
-export function openAudio(environment: Environment): AudioContext | undefined {
-  try {
-    const audio = environment.createAudioContext();
-    // Where there is no sound card it never settles.
-    void audio?.resume().catch(() => {});
-    return audio;
-  } catch {
-    // Too many contexts on the page: levels stay unknown.
-    return undefined;
-  }
-}
-
-export function closeAudio(audio: AudioContext | undefined): void {
-  if (audio?.state !== 'closed') void audio?.close().catch(() => {});
-}
-
 /** A scope that ends early, or with the one around it. */
 export function scopeIn(outer: Disposer): Disposer {
   const scope = new Disposer();

@@ -2,7 +2,7 @@
 import {Disposer} from '../../lib/disposer.js';
 import {reportListenerError} from '../../lib/emitter.js';
 import {iceServersFor} from '../../media/ice-servers.js';
-import {closeAudio, openAudio} from './context.js';
+import {SharedAudio} from '../shared-audio.js';
 import type {PreCallContext, PreCallHost} from './context.js';
 import {bestRelay, iceTargets} from './ice-targets.js';
 import {checkMedia, MEDIA_MS} from './media.js';
@@ -30,20 +30,20 @@ type Found = Pick<PreCallReport, 'microphone' | 'signalling' | 'servers' | 'medi
 
 /**
  * Never rejects: what goes wrong is what the report is about. When it resolves, nothing of the check is open any more.
- * `audio` is the check's to close; best made in the click that asked for it.
+ * `audio` is the check's to close; best opened in the click that asked for it.
  */
 export async function runPreCall(
   host: PreCallHost,
   options: PreCallOptions = {},
-  audio: AudioContext | undefined = openAudio(host.environment),
+  audio: SharedAudio = new SharedAudio(host.environment),
 ): Promise<PreCallReport> {
   const {mode = 'full', mediaMs = MEDIA_MS, signal, onProgress} = options;
   const ms = mediaMs >= 0 ? Math.min(mediaMs, LONGEST_MEDIA_MS) : MEDIA_MS;
   const {environment} = host;
   const {clock} = environment;
   const scope = new Disposer();
-  scope.add(() => closeAudio(audio));
-  const context: PreCallContext = {host, environment, options: host.options(), scope, audio};
+  scope.add(() => audio.close());
+  const context: PreCallContext = {host, environment, options: host.options(), scope, audio: audio.open()};
   const policy = {relayOnly: context.options.forceRelayCandidate};
   const startedAt = clock.now();
   const found: {-readonly [K in keyof Found]: Found[K]} = {
