@@ -1,8 +1,9 @@
 import {customElementJetBrainsPlugin} from 'custom-element-jet-brains-integration';
 import {customElementVsCodePlugin} from 'custom-element-vs-code-integration';
 import {jsxTypesPlugin} from '@wc-toolkit/jsx-types';
-import {existsSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {basename, dirname} from 'node:path/posix';
+import {BESIDE_TABLES, REQUESTS} from './scripts/docs.mjs';
 import {defaultText, loadTables, typeScriptType} from './scripts/lib/tables.mjs';
 
 const tables = await loadTables();
@@ -23,6 +24,9 @@ function tablesPlugin() {
           for (const [name, row] of Object.entries(rows)) {
             addRow(declaration, name, row);
           }
+          for (const row of BESIDE_TABLES['']) {
+            addRow(declaration, row.name, {...row, docType: 'ClientCore | string | null'});
+          }
         }
       }
     },
@@ -31,7 +35,7 @@ function tablesPlugin() {
 
 function addRow(declaration, name, row) {
   const facts = {
-    type: {text: typeScriptType(row)},
+    type: {text: row.docType ?? typeScriptType(row)},
     description: row.doc,
     ...(defaultText(row) ? {default: defaultText(row)} : {}),
   };
@@ -46,6 +50,61 @@ function addRow(declaration, name, row) {
     put(declaration.attributes, {name: row.alias, fieldName: name, ...facts, description}, 'name');
   }
   put(declaration.members, {kind: 'field', name, privacy: 'public', attribute: row.attribute, ...facts}, 'name');
+}
+
+const EVENTS_FILE = 'dist/types/events.d.ts';
+
+/** The type of every event, as `TelnyxEvents['telnyx-…']` of a file that also gives them to `addEventListener`. */
+function eventTypesPlugin() {
+  const rows = [
+    ...Object.keys(tables.facts).map((name) => [
+      name,
+      `TelnyxFactEvent<FactDetails['${name}'] & {readonly client: string | null}>`,
+    ]),
+    ...Object.entries(REQUESTS).map(([name, {detail, type}]) => [
+      name,
+      // Opening and closing are plain events: there is nothing to wait for.
+      detail === '{}'
+        ? 'Event & {readonly detail: object}'
+        : `TelnyxRequestEvent<${detail}>${type ? ` & ${type}` : ''}`,
+    ]),
+  ];
+  const lines = [
+    "import type {FactDetails, PermissionKind, TelnyxFactEvent, TelnyxRequestEvent} from '../index.js';",
+    '',
+    '/** Events of the elements by name. */',
+    'export interface TelnyxEvents {',
+    ...rows.map(([name, type]) => `  '${name}': ${type};`),
+    '}',
+    '',
+    'declare global {',
+    '  interface GlobalEventHandlersEventMap extends TelnyxEvents {}',
+    '}',
+  ];
+  return {
+    name: 'event-types',
+    packageLinkPhase({customElementsManifest}) {
+      for (const {declarations} of customElementsManifest.modules) {
+        for (const event of declarations.flatMap(({events = []}) => events)) {
+          event.type = {text: `TelnyxEvents['${event.name}']`};
+        }
+      }
+      mkdirSync(dirname(EVENTS_FILE), {recursive: true});
+      writeFileSync(EVENTS_FILE, `${lines.join('\n')}\n`);
+    },
+  };
+}
+
+/** The plugin for JSX knows only types of the elements' own modules. */
+function jsxEventsPlugin() {
+  return {
+    name: 'jsx-events',
+    packageLinkPhase() {
+      const text = readFileSync('dist/types/jsx.d.ts', 'utf8');
+      const imports = 'import type { TelnyxEvents } from "./events.js";\nexport type { TelnyxEvents };\n';
+      writeFileSync('dist/types/jsx.d.ts', imports + text);
+    },
+  };
 }
 
 /** Readers of the manifest have dist/, not src/; and what is private to us is none of their business. */
@@ -94,6 +153,7 @@ export default {
   plugins: [
     tablesPlugin(),
     publishPlugin(),
+    eventTypesPlugin(),
     customElementVsCodePlugin({
       outdir: 'dist',
       htmlFileName: 'vscode.html-custom-data.json',
@@ -105,5 +165,6 @@ export default {
       fileName: 'jsx.d.ts',
       componentTypePath: (_name, _tag, path) => `../${path.replace(/^\.?\/?dist\//, '')}`,
     }),
+    jsxEventsPlugin(),
   ],
 };

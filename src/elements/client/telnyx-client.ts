@@ -18,6 +18,8 @@ import {TelnyxElement} from '../base/telnyx-element.js';
  *
  * @slot - The page's content.
  *
+ * @fires telnyx-token-request - A token is needed, once this element was connected; `respondWith(token)`.
+ * @fires telnyx-call-incoming - A call comes in, once this element was connected; cancelable: then the page answers it.
  * @fires telnyx-connection-change - The connection changed its state.
  * @fires telnyx-ready - Registered.
  * @fires telnyx-reattached - A call goes on, on another connection to the server.

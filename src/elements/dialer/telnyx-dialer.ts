@@ -100,7 +100,7 @@ export class TelnyxDialerElement extends DrawnElement<DialerSession> {
 
   /**
    * Calls a number, an extension or a SIP URI, without argument what is in the field. Resolves when the far side answered; rejects with a
-   * `TelnyxError`: 44003 (nothing to call), 42001-42003 (microphone), 4500x and 4600x (connection), or what ended the call.
+   * `TelnyxError`: 50005 (nothing to call), 42001-42003 (microphone), 4500x and 4600x (connection), or what ended the call.
    */
   async dial(number?: string): Promise<void> {
     await (await this.load()).dial(number);
