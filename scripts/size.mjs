@@ -47,9 +47,9 @@ function withImports(file, found = new Set()) {
  * ceiling). A line that is no longer needed is an error too.
  */
 const NOT_YET = {
-  inACall: 75_000,
-  all: 150_000,
-  client: 67_000,
+  inACall: 75_500,
+  all: 151_000,
+  client: 67_500,
 };
 
 /** @returns {{ours: {label: string, bytes: number, ceiling: number, notYet?: number}[], later: {label: string, bytes: number}[]}} */

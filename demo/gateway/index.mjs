@@ -18,6 +18,8 @@ import {TurnServer} from './turn/server.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MAX_FRAME = 8 * 1024 * 1024;
+/** As servers on the internet have it. By Node's five seconds it would close connections just when a call's report comes over them. */
+const KEEP_ALIVE_MS = 60_000;
 
 /**
  * @typedef {object} Gateway
@@ -69,6 +71,7 @@ export async function startGateway(options = {}) {
       else response.destroy();
     });
   });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const sockets = new WebSocketServer({
     server,
     maxPayload: MAX_FRAME,

@@ -59,6 +59,8 @@ interface Replacement {
   sound?: PeerEvents['remoteStream'];
 }
 
+const isLive = (track: MediaStreamTrack | undefined): boolean => track?.readyState === 'live';
+
 export class CallMedia extends Emitter<CallMediaEvents> {
   /** Plays the far side. It belongs to the call, so several calls are heard side by side. */
   readonly sink: AudioSink;
@@ -82,6 +84,7 @@ export class CallMedia extends Emitter<CallMediaEvents> {
   /** Takes the place of the connection that plays as soon as it is connected (contract §9). */
   #next: Replacement | undefined;
   readonly #wait: MicrophoneWait;
+  #microphone: MediaStreamTrack | undefined;
   #capturing: Promise<boolean> | undefined;
 
   constructor(environment: Environment, options: CallMediaOptions, audioContext: () => AudioContext | undefined) {
@@ -120,6 +123,11 @@ export class CallMedia extends Emitter<CallMediaEvents> {
 
   get localStream(): MediaStream | undefined {
     return this.local;
+  }
+
+  /** What the visitor speaks into; nothing while silence is sent in its place. */
+  get microphone(): MediaStreamTrack | undefined {
+    return isLive(this.#microphone) ? this.#microphone : undefined;
   }
 
   get remoteStream(): MediaStream | undefined {
@@ -161,7 +169,7 @@ export class CallMedia extends Emitter<CallMediaEvents> {
         this.setLocal(silentStream(this.#audioContext()));
         return true;
       }
-      const result = await this.openMicrophone();
+      const result = await this.#open();
       if (this.disposer.disposed) return false;
       if ('stream' in result) {
         this.#useStream(result.stream);
@@ -289,7 +297,7 @@ export class CallMedia extends Emitter<CallMediaEvents> {
 
   /** Another microphone is sent from now on, muted as before; what was sent goes on when it cannot be opened. */
   protected async sendMicrophone(...wanted: Parameters<CallMedia['openMicrophone']>): Promise<CaptureResult> {
-    const result = await this.openMicrophone(...wanted);
+    const result = await this.#open(...wanted);
     if ('failure' in result) return result;
     const {stream} = result;
     // Before it is sent: a muted call must not be heard for a moment.
@@ -401,15 +409,26 @@ export class CallMedia extends Emitter<CallMediaEvents> {
     }
   }
 
+  /** One that is taken away as soon as it was given is asked for once more: the answer tells why. */
+  async #open(...wanted: Parameters<CallMedia['openMicrophone']>): Promise<CaptureResult> {
+    for (let tries = 0; tries < 2; tries++) {
+      const result = await this.openMicrophone(...wanted);
+      if ('failure' in result || isLive(result.stream.getAudioTracks()[0])) return result;
+    }
+    return {failure: {code: 42003, kind: 'unknown'}, error: new DOMException('it ended at once', 'InvalidStateError')};
+  }
+
   /** The microphone, from now on. */
   #useStream(stream: MediaStream): void {
     this.setLocal(stream);
     // Whoever still waits for one has it.
     this.#wait.decide('retry');
     const [track] = stream.getAudioTracks();
+    this.#microphone = track;
+    if (!track) return;
     // Ended by itself: unplugged or taken away, perhaps before it came to be sent. A track that we stop does not say so.
-    if (track?.readyState === 'ended') void this.#lost(track);
-    else track?.addEventListener('ended', () => void this.#lost(track), {signal: this.disposer.signal});
+    if (!isLive(track)) void this.#lost(track);
+    else track.addEventListener('ended', () => void this.#lost(track), {signal: this.disposer.signal});
   }
 
   /** Another microphone takes over; when there is none, the call goes on in silence. */
@@ -418,10 +437,9 @@ export class CallMedia extends Emitter<CallMediaEvents> {
       if (this.disposer.disposed || !this.local?.getTracks().includes(track)) return undefined;
       // At once: the browser may ask first, and a track that ended sends nothing.
       const silence = silentStream(this.#audioContext());
-      await this.replaceTrack(silence.getAudioTracks()[0]).catch(() => {});
-      if (this.disposer.disposed) return stopStream(silence);
       this.setLocal(silence);
-      return this.sendMicrophone(undefined, '');
+      await this.replaceTrack(silence.getAudioTracks()[0]).catch(() => {});
+      return this.disposer.disposed ? undefined : this.sendMicrophone(undefined, '');
     });
     if (!result || this.disposer.disposed) return;
     if ('stream' in result) return this.microphoneChanged();

@@ -143,10 +143,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
     this.#checks = new PreCallChecks({
       ...this.host,
       options: () => this.#options,
-      microphone: () => {
-        const media = this.activeCall?.media;
-        return media?.mode === 'voice' ? media.localStream?.getAudioTracks()[0] : undefined;
-      },
+      microphone: () => this.activeCall?.media.microphone,
       signal: this.disposer.signal,
     });
     this.#measuring = new Measuring<C>({
@@ -175,6 +172,7 @@ export class ClientCore<C extends CallCore = CallCore> extends Emitter<ClientEve
         this.emit('telnyx.stats.report', report);
         this.emit('fact', 'telnyx-report', report);
       },
+      remember: () => this.#pageLife.remember(),
     });
     this.#pageLife = new PageLife({
       environment: this.environment,

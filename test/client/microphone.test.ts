@@ -41,6 +41,8 @@ class Microphone {
   prompt: Promise<void> | undefined;
   /** It is taken away again as soon as it was given. */
   fleeting = false;
+  /** The same, but it is not refused the next time. */
+  brief = false;
   #refusal: string | undefined;
   readonly #ended = new WeakMap<MediaStreamTrack, (() => void)[]>();
 
@@ -93,6 +95,7 @@ class Microphone {
     };
     this.tracks.push(track);
     if (this.fleeting) this.revoke();
+    if (this.brief) this.end();
     return stream;
   };
 
@@ -525,12 +528,28 @@ describe('microphone', () => {
         mic.fleeting = true;
         asked[0]!.resume();
         await until('asked again', () => asked.length === 2);
-        expect(call.snapshot.recovery).to.deep.equal({code: 42001, kind: 'revoked', deadline: null, silent: true});
-        expect(client.codes).to.deep.equal([42001, 42001]);
+        expect(call.snapshot.recovery).to.deep.equal({code: 42001, kind: 'blocked', deadline: null, silent: true});
+        expect([client.codes, mic.asked]).to.deep.equal([[42001], 4]);
         mic.fleeting = false;
         mic.grant();
         await sound(call);
         expect(call.snapshot.recovery).to.equal(null);
+      }),
+    );
+
+    it(
+      'one that always ends at once: asked for twice, then silence; at the start of a call, too',
+      lab(async (t) => {
+        const mic = new Microphone();
+        mic.brief = true;
+        const client = await t.user({mediaPermissionsRecovery: true, environment: mic.environment});
+        const call = client.newCall({destinationNumber: 'tone'});
+        await until('asked', () => call.snapshot.recovery?.code === 42003);
+        expect(mic.asked).to.equal(2);
+        mic.brief = false;
+        call.media.decide('retry');
+        await connected(call);
+        await spoken(call);
       }),
     );
 

@@ -591,6 +591,25 @@ describe('check before a call', () => {
   );
 });
 
+describe('check before a call, in a call that sends silence', () => {
+  it('a microphone that was unplugged is missing, not silent', async function () {
+    // Firefox' tracks keep events that a page makes from listeners.
+    if (isFirefox) this.skip();
+    await lab(async (t) => {
+      let gone = false;
+      const getUserMedia = (): Promise<MediaStream> =>
+        gone ? Promise.reject(new DOMException('none', 'NotFoundError')) : steadyMicrophone();
+      const {client, call} = await talk(t, 'echo', {environment: {getUserMedia}});
+      gone = true;
+      call.localStream!.getAudioTracks()[0]!.dispatchEvent(new Event('ended'));
+      await until('told', () => client.codes.includes(42002));
+      const {verdict, reasons} = await client.runPreCall({mode: 'microphone'});
+      expect([verdict, reasons]).to.deep.equal(['blocked', ['microphone-missing']]);
+      expect(call.state).to.equal('active');
+    })();
+  });
+});
+
 describe('calls through the gateway’s relay', () => {
   for (const transport of ['udp', 'tcp'] as const) {
     it(

@@ -174,6 +174,9 @@ describe('check before a call: ICE servers', () => {
       [[stun, noTcp], {}, ['relay-unreachable']],
       [[stun, tcp], {}, []],
       [[stun], {}, []],
+      [[], {relayOnly: true}, ['relay-unreachable']],
+      [[stun], {relayOnly: true}, ['relay-unreachable']],
+      [[tcp], {relayOnly: true}, []],
     ];
     for (const [servers, policy, reasons] of CASES) {
       expect(serverReasons(servers, {...all, ...policy}), JSON.stringify([servers, policy])).to.deep.equal(reasons);

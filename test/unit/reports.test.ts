@@ -10,8 +10,10 @@ import type {Reading} from '../../src/client/reports/interval.js';
 import {MAX_LOG_ENTRIES, ReportLog} from '../../src/client/reports/log.js';
 import {Outbox} from '../../src/client/reports/outbox.js';
 import type {Sendable} from '../../src/client/reports/outbox.js';
+import {ReportStore} from '../../src/client/reports/report-store.js';
+import type {QueuedReport} from '../../src/client/reports/report-store.js';
 import {Totals} from '../../src/client/reports/totals.js';
-import type {CallReportBody, IntervalEntry, Note, ReportSummary} from '../../src/client/reports/types.js';
+import type {CallReportBody, IntervalEntry, Note, ReportSummary, StatsReport} from '../../src/client/reports/types.js';
 import {frameOf} from '../../src/stats/frame.js';
 import type {StatsSample} from '../../src/stats/sample.js';
 import type {CallSnapshot} from '../../src/client/state.js';
@@ -251,6 +253,46 @@ describe('report: totals', () => {
     expect(report.minMos).to.be.at.most(report.mos!);
   });
 
+  it('another stream of one direction counts that one anew, the other goes on; both in turn as well', () => {
+    const frameAt = (at: number, receivedAt: number, before: {at: number; receivedAt: number}) => {
+      const mixed = (sent: number, received: number): StatsSample => ({
+        ...sampleAt(sent),
+        inbound: sampleAt(received).inbound,
+      });
+      return frameOf('c', mixed(at, receivedAt), mixed(before.at, before.receivedAt));
+    };
+    const told = (steps: readonly [number, number][]): StatsReport => {
+      const totals = new Totals();
+      let before = {at: 0, receivedAt: 0};
+      for (const [at, receivedAt] of steps) {
+        totals.add(frameAt(at, receivedAt, before));
+        before = {at, receivedAt};
+      }
+      return totals.report(snapshot({endedAt: AT + 1000}), body());
+    };
+    const received = {packetsReceived: 250, bytesReceived: 20_000, packetsLost: 5};
+    const sent = {packetsSent: 250, bytesSent: 25_000};
+    // Seconds of the stream that is sent, and of the one that is received.
+    const inbound = told([
+      [3, 3],
+      [4, 1],
+      [5, 2],
+    ]);
+    expect(inbound).to.include({...received, ...sent});
+    const outbound = told([
+      [3, 3],
+      [1, 4],
+      [2, 5],
+    ]);
+    expect(outbound).to.include({...received, ...sent});
+    const reattached = told([
+      [3, 3],
+      [4, 1],
+      [1, 2],
+    ]);
+    expect(reattached).to.include({...received, packetsSent: 250, bytesSent: 25_000});
+  });
+
   it('what was not measured is null', () => {
     const report = new Totals().report(snapshot({activeAt: null, endedAt: AT + 5}), body());
     expect(report).to.include({duration: 0, avgRtt: null, avgJitter: null, packetLoss: null, mos: null, codec: null});
@@ -297,6 +339,24 @@ describe('report: a call', () => {
     const last = bodies.at(-1)!;
     expect([last.body.stats.length, last.body.segment, last.body.flushReason]).to.deep.equal([2, 1, undefined]);
     expect(last.id).not.to.equal(bodies[0]!.id);
+  });
+
+  it('the next page counts on from what was delivered, or will be as a draft', () => {
+    const {report, bodies, drafts, pass} = reportOf(1000, 0);
+    const numbers: number[] = [];
+    const look = (): void => void numbers.push(report.next);
+    report.on('draft', look);
+    report.on('segment', look);
+    expect(report.next).to.equal(0);
+    report.draft();
+    pass(2);
+    report.flush({type: 'manual'});
+    pass(2);
+    report.draft();
+    report.draft();
+    report.flush({type: 'page-unload'});
+    expect(numbers).to.deep.equal([1, 1, 2, 2, 2]);
+    for (const {body: told} of [...bodies, ...drafts]) expect(told.segment).to.be.below(report.next);
   });
 
   it('300 intervals are a segment; a flush of nothing is none, but the loss of a socket is told', () => {
@@ -351,6 +411,18 @@ describe('report: queue', () => {
     voiceSdkId: null,
     body: body([intervalEntry(AT, AT + 1, [], undefined, undefined)]),
   });
+  /** As an earlier page left it. */
+  const left = (id: string, clock: FakeClock, more: Partial<QueuedReport> = {}): QueuedReport => ({
+    ...report(id),
+    version: 1,
+    queuedAt: clock.now(),
+    attempts: 1,
+    draftedAt: null,
+    ...more,
+  });
+  const storeOf = (clock: FakeClock, more: Partial<Environment> = {}): ReportStore =>
+    new ReportStore({...browserEnvironment(), clock, ...more}, true);
+  const idOf = (init: RequestInit): string => (JSON.parse(init.body as string) as CallReportBody).delivery!.id;
   const numbers = (count: number): string[] => Array.from({length: count}, (_, index) => `${100 + index}`);
   /** IndexedDB takes its time, which no clock of ours holds. */
   const drained = async (outbox: Outbox): Promise<void> => {
@@ -412,6 +484,129 @@ describe('report: queue', () => {
     expect(next.sent.map(({id, attempt}) => `${id}${attempt}`)).to.deep.equal(['b1', 'a6']);
     expect(clock.pending).to.equal(0);
     next.outbox.dispose();
+  });
+
+  it('a report that nobody takes does not hold up the others', async () => {
+    const clock = new FakeClock();
+    const store = storeOf(clock);
+    for (const id of ['stuck', 'a', 'b']) {
+      await store.put(left(id, clock));
+      clock.advance(1000);
+    }
+    store.close();
+    const sent: string[] = [];
+    const fetch = async (_url: string, init: RequestInit): Promise<Response> => {
+      sent.push(idOf(init));
+      if (sent.at(-1) === 'stuck') throw new TypeError('no CORS');
+      return new Response(null, {status: 200});
+    };
+    const page = pageOf(clock, () => 200, {fetch});
+    await drained(page.outbox);
+    await drained(page.outbox);
+    expect(sent).to.deep.equal(['stuck', 'a', 'b', 'stuck']);
+    page.outbox.dispose();
+  });
+
+  it('a slow line: as much longer as the report takes at 4 kB/s, and not again at once', async () => {
+    const clock = new FakeClock();
+    const sizes: number[] = [];
+    const fetch = (_url: string, init: RequestInit): Promise<Response> =>
+      new Promise((_, reject) => {
+        sizes.push(new TextEncoder().encode(init.body as string).length);
+        init.signal!.addEventListener('abort', () => reject(init.signal!.reason as Error));
+      });
+    const page = pageOf(clock, () => 200, {fetch});
+    const many = Array.from({length: 3000}, (_, index) => intervalEntry(AT, AT + index, [], undefined, undefined));
+    page.outbox.add({...report('large'), body: body(many)});
+    await until('an attempt', () => sizes.length === 1);
+    const [wait] = clock.waits;
+    expect(wait).to.equal(10_000 + sizes[0]! / 4);
+    expect(wait).to.be.above(60_000);
+    clock.advance(wait!);
+    await page.outbox.settled();
+    expect([sizes.length, clock.pending]).to.deep.equal([1, 0]);
+    page.outbox.dispose();
+    expect((await storeOf(clock).all()).map(({attempts}) => attempts)).to.deep.equal([1]);
+  });
+
+  it('left on the way: the next page counts on, whether or not it arrived', async () => {
+    const clock = new FakeClock();
+    const locks = {locks: () => undefined};
+    let attempts = 0;
+    const fetch = (): Promise<Response> => {
+      attempts++;
+      return attempts > 1 ? new Promise(() => {}) : Promise.resolve(new Response(null, {status: 503}));
+    };
+    const going = pageOf(clock, () => 200, {...locks, fetch});
+    going.outbox.add(report('a'));
+    await until('a wait', () => clock.waits.includes(500));
+    clock.advance(500);
+    await until('an attempt', () => attempts === 2);
+    going.outbox.leaving = true;
+    const next = pageOf(clock, () => 200, locks);
+    await drained(next.outbox);
+    expect(next.sent.map(({attempt}) => attempt)).to.deep.equal([3]);
+    expect(Object.keys(localStorage).filter((key) => key.startsWith('telnyx:report:'))).to.deep.equal([]);
+    for (const {outbox} of [going, next]) outbox.dispose();
+  });
+
+  it('last words stay where they are until the database has them; it is asked again', async () => {
+    const clock = new FakeClock();
+    let broken = true;
+    const open = (name: string, version: number): IDBOpenDBRequest => {
+      if (!broken) return indexedDB.open(name, version);
+      const request = {error: new DOMException('no space', 'QuotaExceededError')} as IDBOpenDBRequest;
+      queueMicrotask(() => void request.onerror!(new Event('error')));
+      return request;
+    };
+    const store = storeOf(clock, {indexedDB: () => ({open}) as IDBFactory});
+    const key = 'telnyx:report:a';
+    store.putAtOnce(left('a', clock));
+    expect((await store.all()).map(({id}) => id)).to.deep.equal(['a']);
+    expect(localStorage.getItem(key)).not.to.equal(null);
+    // Tried meanwhile.
+    await store.put(left('a', clock, {attempts: 5}));
+    broken = false;
+    expect((await store.all()).map(({attempts}) => attempts)).to.deep.equal([5]);
+    expect(localStorage.getItem(key)).to.equal(null);
+    store.close();
+    const next = storeOf(clock);
+    expect((await next.all()).map(({id, attempts}) => `${id}${attempts}`)).to.deep.equal(['a5']);
+    next.close();
+  });
+
+  it('the end of a client: what is on its way is nobody else’s until that is over', async () => {
+    const clock = new FakeClock();
+    const answers: ((response: Response) => void)[] = [];
+    const fetch = (): Promise<Response> => new Promise((resolve) => answers.push(resolve));
+    const first = pageOf(clock, () => 200, {fetch});
+    first.outbox.add(report('a'));
+    await until('an attempt', () => answers.length === 1);
+    first.outbox.dispose();
+    const other = pageOf(clock, () => 200);
+    await drained(other.outbox);
+    expect(other.sent).to.deep.equal([]);
+    answers[0]!(new Response(null, {status: 200}));
+    await first.outbox.settled();
+    await drained(other.outbox);
+    expect(other.sent).to.deep.equal([]);
+    expect(await storeOf(clock).all()).to.deep.equal([]);
+    other.outbox.dispose();
+  });
+
+  it('what was made while the connection was away is sent when that is given up, and waited for', async () => {
+    const clock = new FakeClock();
+    const page = pageOf(clock, () => 200);
+    page.outbox.resume();
+    page.online(false);
+    page.outbox.add(report('a'));
+    await page.outbox.settled();
+    expect(page.sent).to.deep.equal([]);
+    page.online(true);
+    page.outbox.resume();
+    await page.outbox.settled();
+    expect(page.sent.map(({id}) => id)).to.deep.equal(['a']);
+    page.outbox.dispose();
   });
 
   it('two tabs: a report goes out once; a draft of a call that goes on elsewhere does not', async () => {

@@ -53,6 +53,10 @@ export class PhoneMedia extends CallMedia {
     return !this.disposer.disposed;
   }
 
+  override get microphone(): MediaStreamTrack | undefined {
+    return this.options.localStream?.getAudioTracks()[0] ?? super.microphone;
+  }
+
   /** Candidates of the far side are kept from now on, before anybody has decided to answer. */
   prepare(): void {
     this.connect();

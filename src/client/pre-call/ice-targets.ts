@@ -58,7 +58,7 @@ export function serverReasons(
   if (!relayOnly && of(servers, 'stun').length && !of(open, 'stun').length) reasons.push('stun-unreachable');
   const [relays, openRelays] = [of(servers, 'turn'), of(open, 'turn')];
   const byUdp = (list: readonly PreCallServer[]): boolean => list.some(({protocol}) => protocol === 'udp');
-  if (relays.length && !openRelays.length) reasons.push('relay-unreachable');
+  if (!openRelays.length && (relays.length || relayOnly)) reasons.push('relay-unreachable');
   else if (byUdp(relays) && !byUdp(openRelays)) reasons.push('udp-blocked');
   return reasons;
 }

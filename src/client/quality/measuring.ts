@@ -41,6 +41,9 @@ export class Measuring<C extends CallCore> {
 
   dispose(): void {
     this.#disposed = true;
-    void this.#monitor?.then((monitor) => monitor.dispose());
+    this.#monitor?.then(
+      (monitor) => monitor.dispose(),
+      () => {},
+    );
   }
 }

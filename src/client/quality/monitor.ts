@@ -141,10 +141,14 @@ export class QualityMonitor<C extends CallCore = CallCore> extends Emitter<Quali
   /** Packets stopped though the path is well, as when a middlebox forgot it: another path, once, and not for each pause of a far side that sends none. */
   #mend(call: C, quality: CallQuality): void {
     let seconds = 0;
+    let tried = false;
     let renewed = -Infinity;
     quality.on('frame', ({timestamp}) => {
       seconds = quality.warnings.includes(32001) ? seconds + 1 : 0;
-      if (seconds !== SILENT_PATH || Math.abs(timestamp - renewed) < RENEW_MS) return;
+      tried &&= seconds > 0;
+      if (seconds < SILENT_PATH || tried || Math.abs(timestamp - renewed) < RENEW_MS) return;
+      if (!call.recovery.mendable) return;
+      tried = true;
       renewed = timestamp;
       void call.recovery.renewMedia();
     });

@@ -65,6 +65,8 @@ export class CallReport extends Emitter<CallReportEvents> {
   #from: number;
   #id = uuid();
   #segment: number;
+  /** A draft of that segment was told. */
+  #drafted = false;
   #flushedAt: number;
   #draftedAt = -Infinity;
 
@@ -76,9 +78,9 @@ export class CallReport extends Emitter<CallReportEvents> {
     this.#from = this.#flushedAt = call.now();
   }
 
-  /** Number of the segment that is collected. */
-  get segment(): number {
-    return this.#segment;
+  /** Number of the segment that the next page of the tab begins with: a draft is delivered where the page ends without a word. */
+  get next(): number {
+    return this.#segment + Number(this.#drafted);
   }
 
   note(note: Note): void {
@@ -101,6 +103,7 @@ export class CallReport extends Emitter<CallReportEvents> {
   draft(): void {
     if (!this.#call.delivers()) return;
     this.#draftedAt = this.#call.now();
+    this.#drafted = true;
     // If this is all that is left, the page went without a word.
     this.emit('draft', {id: this.#id, body: this.#body({type: 'page-unload'})});
   }
@@ -114,12 +117,15 @@ export class CallReport extends Emitter<CallReportEvents> {
     const {type} = flushReason;
     const lost = type === 'socket-close' || type === 'socket-error';
     if (!lost && this.#entries.length === 0 && this.#log.length === 0) return;
-    this.emit('segment', {id: this.#id, body: this.#body(flushReason)});
+    const segment = {id: this.#id, body: this.#body(flushReason)};
     this.#id = uuid();
     this.#segment++;
+    this.#drafted = false;
     this.#entries = [];
     this.#log.clear();
     this.#draftedAt = now;
+    // Last: whoever hears of it asks for the number of the next.
+    this.emit('segment', segment);
   }
 
   /** Ends the report. */

@@ -39,11 +39,15 @@ export class Outbox {
   readonly #claims = new Map<string, Deferred<void>>();
   /** Finished reports until they are in the store. */
   readonly #writing = new Map<string, QueuedReport>();
+  /** On its way, with the attempt that is being made. */
+  #sending: QueuedReport | undefined;
   #leaving = false;
   /** Until it is known what became of them. */
   readonly #work = new Set<Promise<void>>();
   #round: Promise<void> | undefined;
   #again = false;
+  /** Something waits for the network, or for the connection to the server. */
+  #held = false;
 
   constructor(host: OutboxHost) {
     const {environment, persistent} = host;
@@ -52,11 +56,18 @@ export class Outbox {
     this.#uploader = new Uploader(environment);
   }
 
+  get leaving(): boolean {
+    return this.#leaving;
+  }
+
   /** The page is about to go, and may come back: from now on there is no time to wait for anything. */
   set leaving(leaving: boolean) {
     this.#leaving = leaving;
+    if (!leaving) return;
     // Some browsers close the socket of such a page first: what that ended may not be written any more.
-    if (leaving) for (const report of this.#writing.values()) this.#store.putAtOnce(report);
+    for (const report of this.#writing.values()) this.#store.putAtOnce(report);
+    // Whether it arrives nobody is left to hear: the next page counts on.
+    if (this.#sending) this.#store.putAtOnce(this.#sending);
   }
 
   /** Keeps what a crash would leave behind; it is not sent from here. */
@@ -75,8 +86,7 @@ export class Outbox {
     const queuedAt = this.#drafts.get(report.id) ?? this.#now();
     const queued: QueuedReport = {...report, version: 1, queuedAt, attempts: 0, draftedAt: null};
     const sent = this.#leaving ? this.#leave(queued) : this.#write(queued).then(() => this.#deliver(queued));
-    const work = sent.finally(() => this.#work.delete(work));
-    this.#work.add(work);
+    this.#track(sent);
   }
 
   /** Sends what waits. Resolves when all of it was tried; never rejects. */
@@ -84,6 +94,11 @@ export class Outbox {
     this.#again = true;
     this.#round ??= this.#run();
     return this.#round;
+  }
+
+  /** Sends what waited for the connection, whatever became of that. */
+  resume(): void {
+    if (this.#held) this.#track(this.drain());
   }
 
   /** Resolves when nothing of this page is on its way. */
@@ -94,13 +109,18 @@ export class Outbox {
   dispose(): void {
     this.#scope.dispose();
     this.#uploader.dispose();
-    for (const held of this.#claims.values()) held.resolve();
-    this.#claims.clear();
+    // What is on its way stays this page's until that is over.
+    for (const id of this.#claims.keys()) if (id !== this.#sending?.id) this.#release(id);
     this.#store.close();
   }
 
   #now(): number {
     return this.#host.environment.clock.now();
+  }
+
+  #track(sent: Promise<void>): void {
+    const work = sent.finally(() => this.#work.delete(work));
+    this.#work.add(work);
   }
 
   /** The mark is set on both sides of the write: a page that is emptying the queue meanwhile takes it away in between only. */
@@ -139,35 +159,45 @@ export class Outbox {
     } finally {
       // Not a moment later: what is added from now on needs a round of its own.
       this.#round = undefined;
+      if (this.#scope.disposed) this.#store.close();
     }
   }
 
   async #sendAll(): Promise<void> {
     const waiting = await this.#pruned();
     const unreachable = new Set<string>();
-    // New ones first: what failed before may fail again.
-    const order = waiting.toSorted((a, b) => Math.sign(a.attempts) - Math.sign(b.attempts) || a.queuedAt - b.queuedAt);
+    // What failed before may fail again, and what failed most often may be what nobody takes: it must not keep others from being sent.
+    const order = waiting.toSorted((a, b) => a.attempts - b.attempts || a.queuedAt - b.queuedAt);
     let left = waiting.length;
     for (const {id, url} of order) {
-      if (this.#scope.disposed || !this.#host.online()) return;
+      if (this.#scope.disposed || !this.#host.online()) break;
       if (this.#drafts.has(id) || unreachable.has(url) || !(await this.#claim(id))) continue;
       try {
         const report = await this.#store.get(id);
-        if (report && this.#isAlive(report)) continue;
+        if (this.#scope.disposed || (report && this.#isAlive(report))) continue;
         const outcome = report ? await this.#send(report) : 'sent';
-        if (outcome === 'unreachable') unreachable.add(url);
+        if (outcome === 'unreachable' || outcome === 'late') unreachable.add(url);
         if (outcome === 'sent' || outcome === 'refused') left--;
       } finally {
+        this.#sending = undefined;
         this.#release(id);
       }
     }
+    this.#held = left > 0 && !this.#host.online();
     if (left > 0 || this.#drafts.size > 0) return;
     this.#mark(false);
     if (!this.#again) this.#store.close();
   }
 
   async #send(report: QueuedReport): Promise<string> {
-    const {outcome, attempts, status} = await this.#uploader.deliver(report, () => this.#host.online());
+    const {outcome, attempts, status} = await this.#uploader.deliver(
+      report,
+      () => this.#host.online(),
+      (tried) => {
+        this.#sending = {...report, attempts: tried};
+        if (this.#leaving) this.#store.putAtOnce(this.#sending);
+      },
+    );
     if (outcome === 'sent' || outcome === 'refused') await this.#store.delete(report.id);
     else await this.#store.put({...report, attempts});
     if (outcome === 'refused') this.#host.refused(report.callId, status);

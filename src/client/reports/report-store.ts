@@ -63,8 +63,10 @@ export class ReportStore {
 
   async all(): Promise<QueuedReport[]> {
     for (const report of this.#lastWords()) {
-      await this.put(report);
-      this.#forget(report.id);
+      const kept = await this.get(report.id);
+      // A page that came back may have tried it since.
+      const newest = kept && kept.attempts > report.attempts ? kept : report;
+      if (await this.put(newest)) this.#forget(report.id);
     }
     const stored = await values<unknown>(this.#use).catch((): unknown[] => []);
     return [...stored.filter((value) => isReport(value)), ...this.#memory.values()];
@@ -77,13 +79,15 @@ export class ReportStore {
     return isReport(stored) ? stored : undefined;
   }
 
-  /** Never rejects: what cannot be stored is kept in memory. */
-  async put(report: QueuedReport): Promise<void> {
+  /** Resolves with whether it outlives the page; never rejects: what cannot be stored is kept in memory. */
+  async put(report: QueuedReport): Promise<boolean> {
     try {
       await set(report.id, report, this.#use);
       this.#memory.delete(report.id);
+      return true;
     } catch {
       this.#memory.set(report.id, report);
+      return false;
     }
   }
 
@@ -150,6 +154,8 @@ export class ReportStore {
     request.onupgradeneeded = () => request.result.createObjectStore(TABLE);
     const scope = new Disposer();
     const opening = promisifyRequest(request);
+    // Asked again the next time. Not where a browser says nothing, which takes its time each time.
+    opening.catch(() => (this.#database = undefined));
     const late = new Promise<never>((_, reject) => {
       scope.timeout(this.#environment.clock, () => reject(new Error('not opened in time')), OPEN_MS);
     });

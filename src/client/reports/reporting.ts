@@ -1,7 +1,7 @@
 /** What a client knows of reports before there is one: it remembers what happened, and fetches the rest when a call is answered. */
 import {Disposer} from '../../lib/disposer.js';
 import {reportListenerError} from '../../lib/emitter.js';
-import {asString} from '../../lib/guards.js';
+import {asObject, asString} from '../../lib/guards.js';
 import type {Json} from '../../lib/guards.js';
 import type {ResolvedOptions} from '../../options/client-options.js';
 import {callIdOf} from '../../protocol/call.js';
@@ -32,6 +32,8 @@ export interface ReportHost<C extends CallCore> {
   /** Somebody on the page wants to hear of reports. */
   listening(): boolean;
   tell(report: StatsReport): void;
+  /** What `left` says is other than before. */
+  remember(): void;
 }
 
 /** Of a call until it is answered, and of what else happened meanwhile. */
@@ -58,8 +60,9 @@ export class Reporting<C extends CallCore = CallCore> {
   }
 
   /** What the next page of the tab needs to go on with the reports of calls that it returns to. */
-  get left(): Readonly<Record<string, number>> | undefined {
-    return this.#reports?.segments;
+  get left(): Json {
+    // A call that this page has not reached yet goes on with what the page before it said.
+    return {...asObject(this.#left), ...this.#reports?.segments};
   }
 
   /** What an earlier page of the tab left. */
@@ -124,6 +127,7 @@ export class Reporting<C extends CallCore = CallCore> {
     this.#up = state === 'ready';
     this.#close = undefined;
     if (state === 'ready' || state === 'failed') this.retry();
+    if (state === 'closed') this.#reports?.closed();
   }
 
   /** Now may be a better moment for what waits. */
@@ -193,6 +197,6 @@ export class Reporting<C extends CallCore = CallCore> {
 
 /** Numbers of segments that an earlier page left, out of a store that anybody may have written to. */
 function segmentOf(left: unknown, callId: string): number {
-  const segment = (left as Record<string, unknown> | undefined)?.[callId];
+  const segment = asObject(left)[callId];
   return typeof segment === 'number' && segment > 0 ? Math.floor(segment) : 0;
 }

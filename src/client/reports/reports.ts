@@ -36,9 +36,9 @@ export class Reports<C extends CallCore = CallCore> {
     });
   }
 
-  /** Numbers of the segments that are collected, by call, for the next page of the tab. */
+  /** Numbers of the segments that the next page of the tab begins with, by call. */
   get segments(): Readonly<Record<string, number>> {
-    return Object.fromEntries([...this.#calls].map(([id, {report}]) => [id, report.segment]));
+    return Object.fromEntries([...this.#calls].map(([id, {report}]) => [id, report.next]));
   }
 
   /** `notes`: what happened so far; `ids` is asked late, because a server tells them in its own time. */
@@ -73,6 +73,9 @@ export class Reports<C extends CallCore = CallCore> {
     });
     report.on('segment', (part) => this.#outbox.add(sendable(part)));
     report.on('draft', (part) => this.#outbox.draft(sendable(part)));
+    // A crash leaves no time to tell the next page how to count on.
+    report.on('segment', () => host.remember());
+    report.on('draft', () => host.remember());
     for (const note of notes) report.note(note);
     this.#calls.set(call.id, {call, report, stop: this.#measure(call, report)});
     // From the start: the page may be gone before the first interval is over.
@@ -106,6 +109,8 @@ export class Reports<C extends CallCore = CallCore> {
   }
 
   hidden(): void {
+    // A page that is left is hidden as well: what there was is on its way.
+    if (this.#outbox.leaving) return;
     for (const {report} of this.#calls.values()) report.draft();
   }
 
@@ -119,6 +124,11 @@ export class Reports<C extends CallCore = CallCore> {
 
   drain(): void {
     void this.#outbox.drain();
+  }
+
+  /** No connection is made any more. */
+  closed(): void {
+    this.#outbox.resume();
   }
 
   settled(): Promise<void> {

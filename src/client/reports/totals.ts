@@ -40,11 +40,10 @@ export class Totals {
     this.#jitter.add(frame.jitter);
     this.#mos.add(frame.mos);
     this.#codec = frame.codec ?? this.#codec;
-    // A call that goes on with another connection counts from 0 again.
-    const anew = (['packetsReceived', 'packetsSent'] as const).some(
-      (name) => (frame[name] ?? Infinity) < (this.#counters.get(name)?.last ?? 0),
-    );
-    for (const name of COUNTERS) this.#count(name, frame[name], anew);
+    // A call that goes on with another connection counts from 0 again; so does one direction whose stream is another one.
+    const anew = (name: Counter): boolean => (frame[name] ?? Infinity) < (this.#counters.get(name)?.last ?? 0);
+    const [sent, received] = [anew('packetsSent'), anew('packetsReceived')];
+    for (const name of COUNTERS) this.#count(name, frame[name], name.endsWith('Sent') ? sent : received);
   }
 
   told(kind: 'warning' | 'error', code: number): void {

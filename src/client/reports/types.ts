@@ -81,7 +81,7 @@ export interface CallReportBody {
   readonly delivery?: Delivery;
 }
 
-/** How a call was, as a whole: `telnyx.stats.report` and `telnyx-report`. Means and totals are of all of it. */
+/** How a call was, as a whole: `telnyx.stats.report` and `telnyx-report`. Means and totals are of all that this page had of it. */
 export interface StatsReport {
   readonly callId: string;
   readonly direction: 'inbound' | 'outbound';

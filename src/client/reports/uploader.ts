@@ -13,9 +13,11 @@ const KEEPALIVE_BYTES = 61_440;
 const LEAST_BYTES = 4096;
 const RETRY_MS = [500, 1000, 2000];
 const PATIENCE_MS = 10_000;
+/** The slowest line that is waited for, 4 kB/s: the limit holds for the upload, too. */
+const BYTES_PER_MS = 4;
 
-/** `refused`: for good. `failed`: the server answered that it cannot now. `unreachable`: nobody answered. */
-export type Outcome = 'sent' | 'refused' | 'failed' | 'unreachable';
+/** `refused`: for good. `failed`: the server answered that it cannot now. `unreachable`: nobody answered. `late`: not waited for any longer. */
+export type Outcome = 'sent' | 'refused' | 'failed' | 'unreachable' | 'late';
 
 export interface Delivered {
   readonly outcome: Outcome;
@@ -36,15 +38,23 @@ export class Uploader {
     this.#environment = environment;
   }
 
-  /** A report that was never tried is tried again after 0.5, 1 and 2 s, as long as `worthwhile`; another one once. */
-  async deliver(report: QueuedReport, worthwhile: () => boolean): Promise<Delivered> {
+  /**
+   * A report that was never tried is tried again after 0.5, 1 and 2 s, as long as `worthwhile`; another one once, as is one that a slow line
+   * does not get through: the call needs that line. `trying` hears of each attempt before it is made.
+   */
+  async deliver(
+    report: QueuedReport,
+    worthwhile: () => boolean,
+    trying: (attempts: number) => void,
+  ): Promise<Delivered> {
     const waits = report.attempts ? [] : RETRY_MS;
     for (let tried = 0; ; tried++) {
       const attempts = report.attempts + tried + 1;
+      trying(attempts);
       const {outcome, status} = await this.#attempt(report, attempts);
       const wait = waits[tried];
-      const over = outcome === 'sent' || outcome === 'refused' || wait === undefined;
-      if (over || this.#scope.disposed) return {outcome, attempts, status};
+      const again = outcome === 'failed' || outcome === 'unreachable';
+      if (!again || wait === undefined || this.#scope.disposed) return {outcome, attempts, status};
       await this.#wait(wait);
       if (this.#scope.disposed || !worthwhile()) return {outcome, attempts, status};
     }
@@ -83,7 +93,7 @@ export class Uploader {
     this.#keptAlive += reserved;
     const limit = new AbortController();
     const scope = new Disposer();
-    scope.timeout(this.#environment.clock, () => limit.abort(), PATIENCE_MS);
+    scope.timeout(this.#environment.clock, () => limit.abort(), PATIENCE_MS + bytes / BYTES_PER_MS);
     try {
       const {ok, status, body} = await this.#environment.fetch(url, {
         method: 'POST',
@@ -102,7 +112,7 @@ export class Uploader {
       void body?.cancel().catch(() => {});
       return {outcome: ok ? 'sent' : isFinal(status) ? 'refused' : 'failed', status};
     } catch {
-      return {outcome: 'unreachable', status: null};
+      return {outcome: limit.signal.aborted ? 'late' : 'unreachable', status: null};
     } finally {
       scope.dispose();
       this.#keptAlive -= reserved;

@@ -89,7 +89,7 @@ export abstract class LazyElement<S extends LazySession> extends TelnyxElement {
     this.requestUpdate();
     if (this.connectMode === 'visible') {
       this.visibility = new IntersectionObserver((entries) => {
-        if (entries.some(({isIntersecting}) => isIntersecting)) this.connectEarly();
+        if (entries.at(-1)!.isIntersecting) this.connectEarly();
       });
       this.visibility.observe(this);
     }

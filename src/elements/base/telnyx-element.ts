@@ -31,6 +31,19 @@ export abstract class TelnyxElement extends LitElement {
   private readonly said = new Set<string>();
   private undoCommands: AbortController | undefined;
 
+  constructor() {
+    super();
+    const {elementProperties, prototype} = this.constructor as typeof LitElement;
+    for (const [name, {attribute}] of elementProperties as Map<keyof this, {attribute: string}>) {
+      if (attribute === name || !(attribute in this)) continue;
+      // Frameworks set the property of a name wherever there is one: `connect="manual"` must not take the place of `connect()`.
+      Object.defineProperty(this, attribute, {
+        get: () => Reflect.get(prototype, attribute, this) as unknown,
+        set: (value: this[keyof this]) => (this[name] = value),
+      });
+    }
+  }
+
   /** @internal Valid options of the client that are stated on this element. */
   statedOptions(): ClientOptions {
     const {values} = checkOptions(CLIENT_OPTIONS, this.stated(CLIENT_OPTIONS));
@@ -112,8 +125,8 @@ export abstract class TelnyxElement extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
+    if (!changed.size) return;
     const tables = {...CLIENT_OPTIONS, ...this.table};
-    if (![...changed.keys()].some((name) => Object.hasOwn(tables, name))) return;
     for (const problem of checkOptions(tables, this.stated(tables)).problems) this.tellProblem(problem);
   }
 
