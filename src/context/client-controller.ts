@@ -58,6 +58,8 @@ export class ClientController {
   #key: string | undefined;
   #name = 'default';
   #postponed = false;
+  /** `for` as it was when the client was found. */
+  #for: string | undefined;
   #scope: AbortController | undefined;
   #unsubscribe: (() => void) | undefined;
 
@@ -132,6 +134,7 @@ export class ClientController {
       return this.#host.htmlFor ? this.#keep() : this.#join(registry.only(this.client));
     }
     if (key === this.#key && !(this.#options.passive && this.client?.disposed)) {
+      this.#for = this.#host.htmlFor;
       for (const layer of layers) registry.state(key, layer);
       return;
     }
@@ -154,14 +157,16 @@ export class ClientController {
   /** Uses a client that others keep. What was found stays until it is gone: a framework may draw the others anew. */
   #join(client: ClientCore | undefined): void {
     if (!client) return this.#host.htmlFor ? this.#keep() : this.#use();
+    this.#for = this.#host.htmlFor;
     if (client === this.client) return;
     const lease = clientRegistry().join(client, this.#holder);
     this.#name = lease.name() ?? 'default';
     this.#use(lease);
   }
 
+  /** Only for the element that was named then: another one's calls are not its. */
   #keep(): void {
-    if (!this.client || this.client.disposed) this.#use();
+    if (!this.client || this.client.disposed || this.#for !== this.#host.htmlFor) this.#use();
   }
 
   /** Assistants need no telephone; whoever logs in as a user gets it, and a moment later. */
@@ -249,6 +254,7 @@ export class ClientController {
     this.#unsubscribe = lease && this.#follow(lease);
     this.#lease = lease;
     this.#key = key;
+    this.#for = this.#host.htmlFor;
     if (lease) {
       this.#return(lease.client);
       this.#options.onChange?.(lease.client.snapshot);

@@ -21,6 +21,8 @@ const SETTLING_MS = 5000;
 /** Seconds without a path, and without a byte, that make a call silent. */
 const CUT = 3;
 
+/** Warnings of a call that are kept, the last ones. */
+const WARNED = 200;
 /** What happens again so soon is the same. */
 const SAME_MS = 2000;
 /** A restart has another path by then, or none. */
@@ -38,6 +40,15 @@ export interface QualityMark {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly kind: MarkKind;
+}
+
+/** How long something was not as it should be. */
+export interface WarningSpan {
+  readonly code: QualityWarningCode;
+  /** Epoch milliseconds. */
+  readonly from: number;
+  /** The same; `null` while it lasts. */
+  readonly to: number | null;
 }
 
 export interface CallQualityEvents {
@@ -69,6 +80,7 @@ export class CallQuality extends Emitter<CallQualityEvents> {
   readonly #warnings: WarningMeter;
   readonly #frames: StatsFrame[] = [];
   readonly #marks: QualityMark[] = [];
+  readonly #warned: WarningSpan[] = [];
   #sample: StatsSample | null = null;
   #pair: string | null = null;
   #ufrag: string | null = null;
@@ -117,6 +129,11 @@ export class CallQuality extends Emitter<CallQualityEvents> {
     return this.#warnings.active;
   }
 
+  /** Warnings that were raised, oldest first. */
+  get warned(): readonly WarningSpan[] {
+    return this.#warned;
+  }
+
   get ended(): boolean {
     return this.#ended;
   }
@@ -144,7 +161,7 @@ export class CallQuality extends Emitter<CallQualityEvents> {
     if (this.#ended) return;
     this.#ended = true;
     this.#sampler.dispose();
-    for (const warning of this.#warnings.end()) this.emit('warning', warning);
+    for (const warning of this.#warnings.end()) this.#warn(warning);
     this.emit('end');
     this.removeAllListeners();
   }
@@ -162,7 +179,7 @@ export class CallQuality extends Emitter<CallQualityEvents> {
     if (!before || conditions.held) this.#loss.clear();
     const judged: StatsFrame = {...frame, packetLoss: this.#loss.next(frame)};
     const warnings = this.#warnings.next(judged, conditions);
-    for (const warning of warnings) this.emit('warning', warning);
+    for (const warning of warnings) this.#warn(warning);
     this.#wasConnected ||= conditions.connected;
     const cut = this.#wasConnected && !conditions.connected && frame.bytesReceived === earlier?.bytesReceived;
     this.#cut = cut ? this.#cut + 1 : 0;
@@ -171,6 +188,17 @@ export class CallQuality extends Emitter<CallQualityEvents> {
       if (change) this.emit('grade', change);
     }
     this.emit('frame', frame, sample);
+  }
+
+  #warn(warning: QualityWarning): void {
+    const {code, active} = warning;
+    const now = this.#clock.now();
+    const warned = this.#warned;
+    const index = warned.findLastIndex((one) => one.code === code && one.to === null);
+    if (active) warned.push({code, from: now, to: null});
+    else if (index >= 0) warned[index] = {...warned[index]!, to: now};
+    if (warned.length > WARNED) warned.shift();
+    this.emit('warning', warning);
   }
 
   /** Sides of which no sound comes. */

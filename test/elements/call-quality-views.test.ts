@@ -118,6 +118,38 @@ describe('quality views: what is drawn', () => {
     expect(button.innerText).to.equal('Check again');
   });
 
+  it('one live region from first to last: what a hidden line says when it comes is heard', () => {
+    const host = show('auto-hidden');
+    const live = all(host, '[role=status]')[0]!;
+    for (const name of ['auto-poor', 'auto-hidden', 'headless', 'panel-good', 'badge-poor'] as const) {
+      host.draw({...QUALITY_MODELS[name], announcement: name});
+      const found = all(host, '[role=status]');
+      expect(found.length === 1 && found[0] === live, name).to.equal(true);
+      expect(live.textContent).to.equal(name);
+    }
+  });
+
+  for (const display of ['badge', 'panel'] as const) {
+    it(`${display}: what had the focus is gone, and the keys still belong to the details`, () => {
+      const host = show({...QUALITY_MODELS['panel-check-offer'], display, open: true});
+      part(host, 'precall-button').focus();
+      host.draw({...QUALITY_MODELS['panel-connecting'], display, open: true});
+      const panel = host.root.querySelector('#details')!;
+      // Not the elements themselves: the runner would write out what they are part of.
+      expect(host.root.activeElement === panel).to.equal(true);
+      if (display === 'panel') return;
+      panel.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', bubbles: true, cancelable: true}));
+      expect(host.asked.at(-1)?.name).to.equal('close');
+      host.draw({...QUALITY_MODELS['panel-connecting'], display});
+      expect(host.root.activeElement === part(host, 'badge-button'), 'and goes back').to.equal(true);
+      // Whoever is elsewhere stays there.
+      (host.root.activeElement as HTMLElement).blur();
+      host.draw({...QUALITY_MODELS['panel-check-offer'], display, open: true});
+      host.draw({...QUALITY_MODELS['panel-connecting'], display, open: true});
+      expect(host.root.activeElement === null, 'nobody took it').to.equal(true);
+    });
+  }
+
   it('details float in the window, and close by Escape and by a press elsewhere', async () => {
     const host = show('badge-open');
     await settled(host);

@@ -21,6 +21,7 @@ import type {QualityRuntime} from '../../src/elements/call-quality/runtime.js';
 import type {StatsFrame} from '../../src/stats/frame.js';
 import type {Grade, GradeReason} from '../../src/stats/grade.js';
 import {THRESHOLDS} from '../../src/stats/thresholds.js';
+import type {CallQuality} from '../../src/stats/call-quality.js';
 import type {QualityWarningCode} from '../../src/stats/warnings.js';
 import {CALL} from './states.js';
 
@@ -110,7 +111,9 @@ const REASONS: Readonly<Record<Grade, readonly GradeReason[]>> = {
   poor: ['packetLoss'],
 };
 
-export function measured(grade: Grade, more: Partial<Measured> = {}): Measured {
+type Reported = Measured & Pick<CallQuality, 'warned'>;
+
+export function measured(grade: Grade, more: Partial<Reported> = {}): Reported {
   const warnings: readonly QualityWarningCode[] = grade === 'poor' ? [31003, 31002] : [];
   return {
     callId: 'call-1',
@@ -126,6 +129,7 @@ export function measured(grade: Grade, more: Partial<Measured> = {}): Measured {
     grade,
     reasons: REASONS[grade],
     warnings,
+    warned: warnings.map((code) => ({code, from: NOW - 20_000, to: null})),
     ended: false,
     ...more,
   };
@@ -323,6 +327,7 @@ export class QualityHost extends HTMLElement {
     states.clear();
     for (const state of qualityStates(shown)) states.add(state);
     this.#runtime ??= startRuntime(this.root, this.#actions, () => {});
+    this.#runtime.before();
     render(qualityView(shown, this.#actions) ?? nothing, this.root);
     this.#runtime.update(shown);
   }

@@ -11,11 +11,19 @@ import {thresholdsOf} from '../../src/elements/call-quality/thresholds.js';
 import {toModel} from '../../src/elements/call-quality/quality.view-model.js';
 import {readSample} from '../../src/stats/sample.js';
 import {THRESHOLDS} from '../../src/stats/thresholds.js';
+import {CallQuality} from '../../src/stats/call-quality.js';
+import type {WarningSpan} from '../../src/stats/call-quality.js';
+import type {ClientCore} from '../../src/client/client-core.js';
+import type {CallSnapshot, ClientSnapshot} from '../../src/client/state.js';
+import {QualitySource} from '../../src/elements/call-quality/source.js';
+import {Emitter} from '../../src/lib/emitter.js';
 import type {StatsFrame} from '../../src/stats/frame.js';
 import type {Grade} from '../../src/stats/grade.js';
 import {FakeClock} from '../support/fake-clock.js';
 import {framesOf, inputOf, measured, NOW, REPORT, WORDS} from '../support/quality-models.js';
 import {CALL} from '../support/states.js';
+import {chromium, report, TALKING} from '../support/stats.js';
+import {microtasks} from '../support/until.js';
 
 const FINE: Symptoms = {
   grade: 'good',
@@ -152,6 +160,24 @@ describe('call quality: numbers', () => {
     expect(lossOf([])).to.equal(null);
   });
 
+  it('loss of a call that went on with another connection, whose counters begin anew', () => {
+    const [frame] = framesOf('good', 1);
+    const at = (packetsReceived: number | null, packetsLost: number | null, packetLoss: number | null): StatsFrame => ({
+      ...frame!,
+      packetsReceived,
+      packetsLost,
+      packetLoss,
+    });
+    const before = [at(1000, 0, null), at(1900, 100, 10)];
+    const after = [at(null, null, null), at(20, 0, null), at(1020, 0, 0)];
+    const call = [...before, ...after];
+    expect(lossOf(call)).to.be.closeTo(5, 0.01);
+    const {rows} = toModel(
+      inputOf('panel', {quality: measured('good', {frames: call, ended: true}), call: null, panel: ['loss']}),
+    );
+    expect(rows.map(({value}) => value)).to.deep.equal(['5.0%']);
+  });
+
   it('a value without limits is not judged', () => {
     expect([toneOf(undefined, 5, THRESHOLDS), toneOf('rtt', null, THRESHOLDS)]).to.deep.equal(['plain', 'none']);
   });
@@ -283,6 +309,100 @@ describe('call quality: auto', () => {
   });
 });
 
+describe('call quality: auto that is held', () => {
+  it('goes when what held it lets go without a word, as `close()` does', () => {
+    const clock = new FakeClock();
+    let held = true;
+    const attention: Attention = new Attention(
+      clock,
+      () => held,
+      () => {},
+    );
+    attention.update(true, true);
+    attention.update(false, false);
+    clock.advance(30_000);
+    expect(attention.shown).to.equal(true);
+    held = false;
+    clock.advance(8000);
+    expect([attention.shown, clock.pending]).to.deep.equal([false, 0]);
+    attention.update(true, true);
+    attention.update(false, false);
+    held = true;
+    clock.advance(9000);
+    attention.dispose();
+    expect(clock.pending, 'nobody asks any more').to.equal(0);
+  });
+});
+
+describe('call quality: whose calls', () => {
+  const callOf = (more: Partial<CallSnapshot> = {}): CallSnapshot => ({...CALL, id: 'call-1', ...more});
+  const snapshotOf = (calls: readonly CallSnapshot[]): ClientSnapshot =>
+    ({calls, activeCallId: calls[0]?.id ?? null}) as Partial<ClientSnapshot> as ClientSnapshot;
+  const silent = (): CallQuality =>
+    new CallQuality(
+      {callId: 'call-1', connection: () => undefined, conditions: () => ({held: false, muted: false, connected: true})},
+      new FakeClock(),
+    );
+
+  async function scene(quality = silent()) {
+    const monitor = Object.assign(new Emitter(), {
+      newest: quality,
+      of: () => quality,
+      thresholds: THRESHOLDS,
+      watch: () => () => {},
+    });
+    const client = {quality: Promise.resolve(monitor), disposed: false} as unknown as ClientCore;
+    let changes = 0;
+    const source = new QualitySource({changed: () => changes++, second: () => {}});
+    source.use(client, undefined);
+    source.follow(snapshotOf([callOf()]));
+    await microtasks();
+    expect([source.quality, source.call?.id]).to.deep.equal([quality, 'call-1']);
+    return {
+      source,
+      client,
+      quality,
+      changes: () => {
+        const now = changes;
+        changes = 0;
+        return now;
+      },
+    };
+  }
+
+  it('what a client tells of something else, such as each word of a transcript, is no change', async () => {
+    const {source, quality, changes} = await scene();
+    const call = callOf();
+    source.follow(snapshotOf([call]));
+    changes();
+    for (let word = 0; word < 5; word++) source.follow(snapshotOf([call]));
+    expect(changes()).to.equal(0);
+    source.follow(snapshotOf([callOf({muted: true})]));
+    expect([changes(), source.call?.muted]).to.deep.equal([1, true]);
+    quality.mark('mute');
+    expect(changes()).to.equal(1);
+  });
+
+  it('another client beside one that lives on is shown as it is; with one that is gone its call stays', async () => {
+    const other = (): ClientCore => ({quality: new Promise(() => {}), disposed: false}) as unknown as ClientCore;
+    const first = await scene();
+    first.source.use(other(), undefined);
+    first.source.follow(snapshotOf([]));
+    expect([first.source.quality, first.source.call]).to.deep.equal([null, null]);
+    const second = await scene();
+    Object.assign(second.client, {disposed: true});
+    second.source.use(other(), undefined);
+    second.source.follow(snapshotOf([]));
+    expect(second.source.quality).to.equal(second.quality);
+    const third = await scene();
+    third.source.use(undefined, undefined);
+    expect(third.source.quality, 'none: what was last').to.equal(third.quality);
+    const fourth = await scene();
+    fourth.source.use(undefined, undefined, 'another');
+    expect(fourth.source.quality, 'none, and others are meant').to.equal(null);
+  });
+});
+
 describe('call quality: announcements', () => {
   it('are of changes only, at most every ten seconds, and the first only when it is bad', () => {
     const clock = new FakeClock();
@@ -339,6 +459,32 @@ describe('call quality: report', () => {
       callId: null,
       grade: 'unknown',
     });
+  });
+
+  it('has the warnings of the whole call with their times, also when it is over', async () => {
+    const clock = new FakeClock();
+    const start = clock.now();
+    let second = 0;
+    const connection = {
+      connectionState: 'connected',
+      getStats: () =>
+        Promise.resolve(report(chromium(second++, second > 10 ? {CP1: {currentRoundTripTime: 0.9}} : {}))),
+    } as unknown as RTCPeerConnection;
+    const call = new CallQuality({callId: 'call', connection: () => connection, conditions: () => TALKING}, clock);
+    call.start();
+    for (let passed = 0; passed < 20; passed++) {
+      await microtasks();
+      clock.advance(1000);
+    }
+    const [raised] = call.warned;
+    expect(raised).to.deep.include({code: 31001, to: null});
+    expect(raised!.from - start).to.be.within(10_000, 15_000);
+    call.end();
+    const {warnings} = JSON.parse(jsonReport({quality: call, preCall: null, now: clock.now()})) as {
+      readonly warnings: readonly WarningSpan[];
+    };
+    expect(warnings[0]).to.deep.equal({...raised, to: clock.now()});
+    expect(call.warned.every(({to}) => to !== null)).to.equal(true);
   });
 
   it('CSV has a row for each second, units in its head, and no formula', () => {

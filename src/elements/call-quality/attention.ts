@@ -40,7 +40,7 @@ export class Attention {
 
   /** Pointer or focus left it. */
   released(): void {
-    if (this.#shown && !this.#wanted && this.#timer === undefined) this.#wait();
+    if (this.#shown && !this.#wanted) this.#wait();
   }
 
   dispose(): void {
@@ -56,8 +56,9 @@ export class Attention {
     this.#timer = this.#clock.setTimeout(
       () => {
         this.#timer = undefined;
-        // Nothing disappears from under a pointer; it goes when that has left.
+        // Nothing disappears from under a pointer. Not all that holds it tells when it lets go, so it is asked again.
         if (this.#wanted || !this.#held()) this.#become(this.#wanted);
+        else this.#wait();
       },
       this.#wanted ? FAIR_MS : CALM_MS,
     );
@@ -97,6 +98,13 @@ export class Announcer {
     this.#grade = grade;
     this.#words = words;
     if (this.#timer === undefined) this.#tell();
+  }
+
+  /** Something else than a grade; nothing, so that the same words are heard when they are said again. */
+  say(text: string): void {
+    if (text === this.#text) return;
+    this.#text = text;
+    this.#changed();
   }
 
   /** Another call: its grade is no change of the one before. */

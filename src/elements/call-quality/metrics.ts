@@ -83,12 +83,21 @@ const row = (name: string, label: keyof QualityWords, spec: Omit<RowSpec, 'name'
 
 /** Of all packets of these seconds. One that is missing in a second is two percent of it, so that is not how loss is told. */
 export function lossOf(frames: readonly StatsFrame[]): number | null {
-  const [first, last] = [frames[0], frames.at(-1)];
-  if (!first || last?.packetLoss == null) return null;
-  const lost = (last.packetsLost ?? 0) - (first.packetsLost ?? 0);
-  const received = (last.packetsReceived ?? 0) - (first.packetsReceived ?? 0);
-  // Counters of another connection, or of one second only.
-  if (received <= 0) return last.packetLoss;
+  const last = frames.at(-1);
+  if (last?.packetLoss == null) return null;
+  let [lost, received] = [0, 0];
+  let before: {readonly lost: number; readonly received: number} | undefined;
+  for (const {packetsLost, packetsReceived} of frames) {
+    if (packetsReceived === null) continue;
+    const now = {lost: packetsLost ?? 0, received: packetsReceived};
+    // A call that goes on with another connection counts from 0 again.
+    if (before && now.received >= before.received) {
+      lost += now.lost - before.lost;
+      received += now.received - before.received;
+    }
+    before = now;
+  }
+  if (!received) return last.packetLoss;
   return (Math.max(0, lost) / (Math.max(0, lost) + received)) * 100;
 }
 

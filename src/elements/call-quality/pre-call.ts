@@ -12,6 +12,8 @@ export class PreCall {
   readonly #client: () => Promise<ClientCore | undefined>;
   readonly #changed: () => void;
   #state: PreCallState = NO_CHECK;
+  /** Of the check that was asked for last. */
+  #latest: AbortSignal | undefined;
   #running: {
     readonly mode: PreCallMode;
     readonly report: Promise<PreCallReport>;
@@ -39,6 +41,7 @@ export class PreCall {
     if (before?.mode === mode && !before.stop.signal.aborted) return before.report;
     before?.stop.abort();
     const stop = new AbortController();
+    this.#latest = stop.signal;
     const report = this.#run(mode, stop.signal, before?.report);
     const running = (this.#running = {mode, report, stop});
     const done = (): void => {
@@ -54,7 +57,7 @@ export class PreCall {
   }
 
   async #run(mode: PreCallMode, signal: AbortSignal, before?: Promise<unknown>): Promise<PreCallReport> {
-    this.#become({...NO_CHECK, progress: {steps: [], done: 0}});
+    this.#become(signal, {...NO_CHECK, progress: {steps: [], done: 0}});
     try {
       if (before) await before.catch(() => {});
       // Where the client is there it is asked within the click: in some browsers sound runs only then.
@@ -63,17 +66,19 @@ export class PreCall {
       const report = await client.runPreCall({
         mode,
         signal,
-        onProgress: (progress) => this.#become({...NO_CHECK, progress}),
+        onProgress: (progress) => this.#become(signal, {...NO_CHECK, progress}),
       });
-      this.#become({...NO_CHECK, report});
+      this.#become(signal, {...NO_CHECK, report});
       return report;
     } catch (error) {
-      this.#become({...NO_CHECK, failed: true});
+      this.#become(signal, {...NO_CHECK, failed: true});
       throw error;
     }
   }
 
-  #become(state: PreCallState): void {
+  /** One whose place was taken has nothing to tell any more. */
+  #become(signal: AbortSignal, state: PreCallState): void {
+    if (signal !== this.#latest) return;
     this.#state = state;
     this.#changed();
   }

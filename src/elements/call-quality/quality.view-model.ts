@@ -122,7 +122,9 @@ const lastOf =
 
 /** Of the whole call. */
 const overall = ({name, of}: RowSpec, frames: readonly StatsFrame[]): number | null =>
-  name === 'loss' ? lossOf(frames.filter(({packetLoss}) => packetLoss !== null)) : averageOf(frames.map(of));
+  name === 'loss'
+    ? lossOf(frames.slice(0, 1 + frames.findLastIndex(({packetLoss}) => packetLoss !== null)))
+    : averageOf(frames.map(of));
 
 function rowOf(spec: RowSpec, scene: Scene, drawn: boolean): RowModel {
   const {words, format, thresholds, frames, recent, end, phase, window: seconds} = scene;

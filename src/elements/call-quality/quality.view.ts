@@ -158,11 +158,16 @@ function panelView(model: QualityModel, actions: QualityActions): unknown {
   </section>`;
 }
 
-/** Everything. `headless` and a hidden `auto` draw the live region alone. */
-export function qualityView(model: QualityModel, actions: QualityActions): unknown {
+function drawnView(model: QualityModel, actions: QualityActions): unknown {
   const {display, shown} = model;
-  if (display === 'headless' || !shown) return liveView(model);
-  if (display === 'panel') return [panelView(model, actions), liveView(model)];
-  const outside = display === 'badge' ? badgeView(model, actions) : stripView(model, actions);
-  return html`${outside}${panelView(model, actions)}${liveView(model)}`;
+  if (display === 'headless' || !shown) return nothing;
+  if (display === 'panel') return panelView(model, actions);
+  return [display === 'badge' ? badgeView(model, actions) : stripView(model, actions), panelView(model, actions)];
 }
+
+/**
+ * Everything. `headless` and a hidden `auto` draw the live region alone: by the same template as the others, because a region that is made anew
+ * with its text in it is not heard.
+ */
+export const qualityView = (model: QualityModel, actions: QualityActions): unknown =>
+  html`${drawnView(model, actions)}${liveView(model)}`;

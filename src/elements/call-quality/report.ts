@@ -14,7 +14,7 @@ export interface Addresses {
 }
 
 export interface ReportInput {
-  readonly quality: Pick<CallQuality, 'callId' | 'frames' | 'marks' | 'grade' | 'reasons' | 'warnings'> | null;
+  readonly quality: Pick<CallQuality, 'callId' | 'frames' | 'marks' | 'grade' | 'reasons' | 'warned'> | null;
   readonly preCall: PreCallReport | null;
   /** Absent unless asked for. */
   readonly addresses?: readonly Addresses[] | undefined;
@@ -46,7 +46,7 @@ export function jsonReport({quality, preCall, addresses, now}: ReportInput): str
     reasons: quality?.reasons ?? [],
     frames: quality?.frames ?? [],
     marks: quality?.marks ?? [],
-    warnings: quality?.warnings ?? [],
+    warnings: quality?.warned ?? [],
     preCall,
     ...(addresses ? {addresses} : {}),
   };

@@ -3,6 +3,8 @@ import {Disposer} from '../../lib/disposer.js';
 import type {QualityActions, QualityModel} from './model.js';
 
 export interface QualityRuntime {
+  /** Before every render: what has the focus may not be there after it. */
+  before(): void;
   /** After every render. */
   update(model: QualityModel): void;
   stop(): void;
@@ -20,6 +22,7 @@ export function startRuntime(root: ShadowRoot, actions: QualityActions, left: ()
   const view = ownerDocument.defaultView!;
   const find = (selector: string): HTMLElement | null => root.querySelector<HTMLElement>(selector);
   let open = false;
+  let focused = false;
 
   /** Below what opens it, above where there is more room; its start at that one's start, within the window. */
   const place = (): void => {
@@ -45,6 +48,8 @@ export function startRuntime(root: ShadowRoot, actions: QualityActions, left: ()
 
   const show = (next: QualityModel): void => {
     const panel = find('#details');
+    // Keys would go to the page: Escape would close nothing, and Tab begin at the top.
+    if (focused && !root.activeElement) panel?.focus({preventScroll: true});
     if (!panel?.popover) return;
     const inside = panel.contains(root.activeElement);
     if (panel.matches(':popover-open') !== next.open) {
@@ -78,6 +83,9 @@ export function startRuntime(root: ShadowRoot, actions: QualityActions, left: ()
   for (const name of ['pointerleave', 'focusout']) root.host.addEventListener(name, left, {signal});
 
   return {
+    before() {
+      focused = !!root.activeElement?.closest('#details');
+    },
     update(model) {
       open = model.open && model.display !== 'panel' && model.shown;
       show(model);

@@ -16,8 +16,9 @@ import {EN_QUALITY} from '../base/words/en.quality.js';
 import {fill} from '../base/words/fill.js';
 import {Announcer, Attention} from './attention.js';
 import {formatFor} from './format.js';
+import type {Format} from './format.js';
 import {ALLOWED_METRICS, metricsOf} from './metrics.js';
-import type {Display, QualityActions, QualityModel} from './model.js';
+import type {Display, PreCallModel, QualityActions, QualityModel} from './model.js';
 import {PreCall} from './pre-call.js';
 import {toPreCallModel} from './pre-call.view-model.js';
 import type {AllWords} from './pre-call.view-model.js';
@@ -40,6 +41,12 @@ export interface QualityHost extends ClientHost {
   warnOnce(message: string): boolean;
 }
 
+/** What moves within a page is back by then; later a client's microphone is silent, too (registry/client-registry.ts). */
+const MOVE_MS = 1000;
+
+/** What of a drawing is there for who does not see it. */
+const toldBy = (model: QualityModel): string => [...qualityStates(model), model.announcement].join(' ');
+
 const FILES = {json: 'application/json', csv: 'text/csv'} as const;
 
 export class QualitySession implements LazySession {
@@ -55,8 +62,9 @@ export class QualitySession implements LazySession {
   #scope: AbortController | undefined;
   #observer: IntersectionObserver | undefined;
   #current: QualityModel | undefined;
+  #leaving: number | undefined;
   #inView = false;
-  /** In the window, of a page that can be seen. */
+  /** Itself or its open details, of a page that can be seen. */
   #seen = false;
   #table = false;
   #callId: string | undefined;
@@ -68,7 +76,10 @@ export class QualitySession implements LazySession {
     this.#source = new QualitySource({changed: () => this.#changed(), second: () => this.#second()});
     this.#attention = new Attention(
       systemClock,
-      () => host.isOpen === true || host.matches(':hover, :focus-within'),
+      // A finger that is gone leaves its `:hover` behind.
+      () =>
+        host.isOpen === true ||
+        host.matches(matchMedia('(hover: hover)').matches ? ':hover, :focus-within' : ':focus-within'),
       () => this.#draw(),
     );
     this.#announcer = new Announcer(systemClock, () => this.#draw());
@@ -78,7 +89,7 @@ export class QualitySession implements LazySession {
         await this.#controller.loading;
         return this.client;
       },
-      () => this.#draw(),
+      () => this.#checked(),
     );
     this.#actions = {
       toggle: () => host.setOpen(!host.isOpen),
@@ -107,6 +118,7 @@ export class QualitySession implements LazySession {
 
   connected(): void {
     const host = this.#host;
+    systemClock.clearTimeout(this.#leaving);
     this.#scope?.abort();
     const {signal} = (this.#scope = new AbortController());
     this.#runtime ??= startRuntime(host.shadowRoot!, this.#actions, () => this.#attention.released());
@@ -119,7 +131,9 @@ export class QualitySession implements LazySession {
     this.#source.resume();
   }
 
+  /** Draws and listens no more. A measurement and a check survive a move, as clients do (contract §1). */
   disconnected(): void {
+    const {releaseGrace} = {...this.#host.defaultOptions(), ...this.#host.statedOptions()};
     this.#controller.disconnected();
     this.#scope?.abort();
     this.#observer?.disconnect();
@@ -127,6 +141,12 @@ export class QualitySession implements LazySession {
     this.#see(false);
     this.#runtime?.stop();
     this.#runtime = undefined;
+    this.#source.pause();
+    systemClock.clearTimeout(this.#leaving);
+    this.#leaving = systemClock.setTimeout(() => this.#leave(), Math.min(MOVE_MS, releaseGrace));
+  }
+
+  #leave(): void {
     this.#source.dispose();
     this.#attention.dispose();
     this.#announcer.dispose();
@@ -134,6 +154,7 @@ export class QualitySession implements LazySession {
   }
 
   render(): unknown {
+    this.#runtime?.before();
     return qualityView((this.#current = this.#model()), this.#actions);
   }
 
@@ -192,10 +213,8 @@ export class QualitySession implements LazySession {
     const display = values['display'] as Display;
     const {quality, call} = this.#source;
     const words = this.#words(values);
-    const format = formatFor(host.closest<HTMLElement>('[lang]')?.lang || navigator.language, words);
+    const format = this.#format(words);
     const {line, panel} = metricsOf(values['metrics'] as string | undefined, display);
-    const {state} = this.#preCall;
-    const between = !call || call.endedAt !== null;
     return toModel({
       display,
       shown: display !== 'auto' || this.#attention.shown,
@@ -213,13 +232,21 @@ export class QualitySession implements LazySession {
       table: this.#table,
       advice: values['advice'] !== false,
       exportable: values['export'] === true,
-      // In a call there is better to look at than a check; one that was asked for by code is shown all the same.
-      preCall:
-        (values['precall'] === true && between && !!this.client) || state.progress
-          ? toPreCallModel(state, words, format)
-          : null,
+      preCall: this.#preCallModel(values, words, format),
       announcement: this.#announcer.text,
     });
+  }
+
+  /** In a call there is better to look at than a check; one that was asked for by code is shown all the same. */
+  #preCallModel(values: Readonly<Record<string, unknown>>, words: AllWords, format: Format): PreCallModel | null {
+    const {call} = this.#source;
+    const {state} = this.#preCall;
+    const offered = values['precall'] === true && (!call || call.endedAt !== null) && !!this.client;
+    return offered || state.progress ? toPreCallModel(state, words, format) : null;
+  }
+
+  #format(words: AllWords): Format {
+    return formatFor(this.#host.closest<HTMLElement>('[lang]')?.lang || navigator.language, words);
   }
 
   #words(values: Readonly<Record<string, unknown>>): AllWords {
@@ -241,7 +268,8 @@ export class QualitySession implements LazySession {
   }
 
   #use(): void {
-    this.#source.use(this.client, this.#host.peerConnection ?? undefined);
+    const {client, htmlFor, peerConnection} = this.#host;
+    this.#source.use(this.client, peerConnection ?? undefined, client ?? htmlFor);
   }
 
   #follow(snapshot: ClientSnapshot): void {
@@ -249,7 +277,16 @@ export class QualitySession implements LazySession {
     this.#source.follow(snapshot);
   }
 
-  /** Another call, grade, warning or end. */
+  /** The check went on. What it found is said where it is shown. */
+  #checked(): void {
+    const values = this.#host.values();
+    const words = this.#words(values);
+    const {state, title = ''} = this.#preCallModel(values, words, this.#format(words)) ?? {};
+    this.#announcer.say(state === 'done' || state === 'failed' ? title : '');
+    this.#draw();
+  }
+
+  /** Another client, call, grade, warning or end. */
   #changed(): void {
     const {quality, call} = this.#source;
     const values = this.#host.values();
@@ -298,20 +335,23 @@ export class QualitySession implements LazySession {
   #see(inView = this.#inView): void {
     const before = this.#seen;
     this.#inView = inView;
-    this.#seen = inView && this.#host.ownerDocument.visibilityState === 'visible';
     this.#look();
     if (this.#seen && !before) this.#draw();
   }
 
-  /** Frames come each second for whoever is seen to show them. */
+  /** Frames come each second for whoever is seen to show them. Open details float: they are seen wherever it has been scrolled. */
   #look(): void {
-    this.#source.look(this.#seen && this.#current?.shown === true);
+    const {display, shown = false, open} = this.#current ?? {};
+    const floats = shown && open && display !== 'panel' && display !== 'headless';
+    const visible = !!this.#observer && this.#host.ownerDocument.visibilityState === 'visible';
+    this.#seen = visible && (this.#inView || !!floats);
+    this.#source.look(this.#seen && shown);
   }
 
-  /** A change of what is said, not of a number. `headless` and a hidden `auto` have no box that could be seen, and speak all the same. */
+  /** A change of what is said, not of a number. Where nothing is seen it is drawn for what the page and a screen reader are told. */
   #draw(): void {
-    const {display, shown} = this.#current ?? {};
-    if (this.#seen || !this.#current || display === 'headless' || !shown) this.#host.requestUpdate();
+    const current = this.#current;
+    if (this.#seen || !current || toldBy(this.#model()) !== toldBy(current)) this.#host.requestUpdate();
   }
 
   #save(format: 'json' | 'csv'): void {

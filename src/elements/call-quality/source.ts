@@ -8,7 +8,7 @@ import type {Thresholds} from '../../stats/thresholds.js';
 import {measure} from './connection.js';
 
 export interface SourceListener {
-  /** Another call, another grade, a warning, an end. */
+  /** Another client, call or grade, a warning, an end. */
   readonly changed: () => void;
   /** One more second. */
   readonly second: () => void;
@@ -17,6 +17,10 @@ export interface SourceListener {
 export class QualitySource {
   readonly #listener: SourceListener;
   #client: ClientCore | undefined;
+  /** Whose calls were shown last, also when it is gone. */
+  #owner: ClientCore | undefined;
+  /** What the page said by then of whose calls are meant. */
+  #meant: unknown;
   #connection: RTCPeerConnection | undefined;
   #monitor: QualityMonitor | undefined;
   #snapshot: ClientSnapshot | undefined;
@@ -44,20 +48,24 @@ export class QualitySource {
     return this.#thresholds ?? (this.#connection ? undefined : this.#monitor?.thresholds) ?? THRESHOLDS;
   }
 
-  /** A connection wins over a client. Without either, what was measured last stays. */
-  use(client: ClientCore | undefined, connection: RTCPeerConnection | undefined): void {
-    if (connection !== this.#connection) {
-      if (this.#connection) this.#drop();
-      this.#connection = connection;
-      if (connection) this.#show(measure(connection, this.thresholds));
-    }
-    if (client === this.#client) return;
+  /**
+   * A connection wins over a client. Without either, what was measured last stays, and also with the client that takes the place of one that
+   * is gone; not when the page means others' calls (`meant`), nor beside a client that lives on.
+   */
+  use(client: ClientCore | undefined, connection: RTCPeerConnection | undefined, meant?: unknown): void {
+    const owner = this.#owner;
+    const others = meant !== this.#meant || (!!client && !owner?.disposed);
+    this.#meant = meant;
+    if (owner && client !== owner && others) this.#forget();
+    if (client !== this.#client) this.#turn(client);
+    if (connection !== this.#connection) this.#measure(connection);
+  }
+
+  #turn(client: ClientCore | undefined): void {
+    this.#let();
     this.#client = client;
-    this.#unwatch();
-    this.#monitor?.off('call', this.#pick);
-    this.#monitor = undefined;
-    if (!client) return;
-    client.quality.then(
+    this.#owner = client ?? this.#owner;
+    client?.quality.then(
       (monitor) => {
         if (client !== this.#client) return;
         this.#monitor = monitor;
@@ -67,8 +75,33 @@ export class QualitySource {
         this.#pick();
       },
       // Without what measures there is nothing to show; the next call asks for it again.
-      () => (this.#client = undefined),
+      () => {
+        if (client === this.#client) this.#client = undefined;
+      },
     );
+    this.#listener.changed();
+  }
+
+  /** No more of the client's calls, until it is used again. */
+  #let(): void {
+    this.#client = undefined;
+    this.#unwatch();
+    this.#monitor?.off('call', this.#pick);
+    this.#monitor = undefined;
+  }
+
+  #forget(): void {
+    this.#owner = this.#snapshot = undefined;
+    if (this.#connection) this.#call = null;
+    else this.#show(undefined, null);
+  }
+
+  #measure(connection: RTCPeerConnection | undefined): void {
+    const before = this.#connection && this.#quality;
+    this.#connection = connection;
+    this.#show(connection && measure(connection, this.thresholds));
+    before?.end();
+    this.#pick();
   }
 
   follow(snapshot: ClientSnapshot): void {
@@ -92,15 +125,22 @@ export class QualitySource {
     else this.#unwatch();
   }
 
-  /** The element left the page. */
-  dispose(): void {
-    this.use(undefined, undefined);
+  /** The element left the page, perhaps for another place in it: a connection of the page's is measured on. */
+  pause(): void {
+    this.#let();
     this.#listen(undefined);
   }
 
   /** It is there again: what it shows may have gone on. */
   resume(): void {
     this.#listen(this.#quality);
+    this.#listener.changed();
+  }
+
+  /** It does not come back so soon. */
+  dispose(): void {
+    if (this.#connection) this.#measure(undefined);
+    this.pause();
   }
 
   readonly #pick = (): void => {
@@ -108,22 +148,19 @@ export class QualitySource {
     const {calls = [], activeCallId: active} = this.#snapshot ?? {};
     const quality = active ? this.#monitor?.of(active) : (this.#monitor?.newest ?? this.#quality);
     const id = active ?? quality?.callId;
-    this.#call = calls.find((call) => call.id === id) ?? (this.#call?.id === id ? this.#call : null);
-    this.#show(quality);
+    const known = calls.find((call) => call.id === id);
+    this.#show(quality, known ?? (this.#call?.id === id ? this.#call : null));
   };
 
-  #show(quality: CallQuality | undefined): void {
+  /** A client tells of much that has nothing to do with what is shown. */
+  #show(quality: CallQuality | undefined, call = this.#call): void {
+    if (quality === this.#quality && call === this.#call) return;
     if (quality !== this.#quality) {
       this.#listen(quality);
       this.#quality = quality;
     }
+    this.#call = call;
     this.#listener.changed();
-  }
-
-  #drop(): void {
-    const quality = this.#quality;
-    this.#show(undefined);
-    quality?.end();
   }
 
   #listen(quality: CallQuality | undefined): void {

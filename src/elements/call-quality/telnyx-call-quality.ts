@@ -79,8 +79,8 @@ export class TelnyxCallQualityElement extends DrawnElement<QualitySession> {
    * Checks microphone (`microphone`), network (`network`) or both (`full`, the default) and resolves with what was found. Rejects with 46002
    * when nothing on the page says which servers to ask.
    */
-  async runPreCall(mode?: PreCallMode): Promise<PreCallReport> {
-    return (await this.load()).runPreCall(mode);
+  runPreCall(mode?: PreCallMode): Promise<PreCallReport> {
+    return this.session?.runPreCall(mode) ?? this.load().then((session) => session.runPreCall(mode));
   }
 
   /** The report of the call as text, `json` (default) or `csv`; a button or command saves it as a file. */
