@@ -95,7 +95,7 @@ export class Uploader {
     const scope = new Disposer();
     scope.timeout(this.#environment.clock, () => limit.abort(), PATIENCE_MS + bytes / BYTES_PER_MS);
     try {
-      const {ok, status, body} = await this.#environment.fetch(url, {
+      const response = await this.#environment.fetch(url, {
         method: 'POST',
         headers: {
           'Content-Type': 'application/json',
@@ -108,8 +108,9 @@ export class Uploader {
         keepalive,
         signal: limit.signal,
       });
-      // What nobody reads keeps its connection, of which there are six.
-      void body?.cancel().catch(() => {});
+      const {ok, status} = response;
+      // What nobody reads keeps its connection, of which there are six; what is cancelled counts as failed in Firefox.
+      await response.arrayBuffer().catch(() => {});
       return {outcome: ok ? 'sent' : isFinal(status) ? 'refused' : 'failed', status};
     } catch {
       return {outcome: limit.signal.aborted ? 'late' : 'unreachable', status: null};

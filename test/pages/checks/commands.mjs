@@ -412,7 +412,7 @@ export const CHECKS = [
   {name: 'commands where the browser has no command event', slow: true, seconds: 5, run: commands({noCommands: true})},
   {name: 'requests can be prevented', run: prevented},
   {name: 'requests can be delayed and changed', slow: true, seconds: 5, run: delayed},
-  {name: 'tool call answered by the page', seconds: 12, run: tools},
+  {name: 'tool call answered by the page', seconds: 12, slow: true, run: tools},
   {name: 'tool call nobody answers', slow: true, seconds: 12, run: noTool},
   {name: 'facts are heard once on document', seconds: 5, run: facts},
   {name: 'bad attribute values', run: badValues},

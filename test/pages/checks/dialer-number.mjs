@@ -166,7 +166,7 @@ async function history(lab) {
 }
 
 export const CHECKS = [
-  {name: 'dialer: messy numbers are pasted', seconds: 6, run: pasted},
+  {name: 'dialer: messy numbers are pasted', seconds: 6, slow: true, run: pasted},
   {name: 'dialer: typed in the middle', slow: true, run: typed},
   {name: 'dialer: keypad, long press, last number', seconds: 5, run: pad},
   {name: 'dialer: formats of numbers', slow: true, run: formats},

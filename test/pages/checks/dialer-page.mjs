@@ -361,7 +361,7 @@ async function cycles(lab) {
 
 export const CHECKS = [
   {name: 'dialer: links of the page', seconds: 4, run: links},
-  {name: 'dialer: commands by HTML alone', seconds: 5, run: commands({})},
+  {name: 'dialer: commands by HTML alone', seconds: 5, slow: true, run: commands({})},
   {
     name: 'dialer: commands where the browser has no command event',
     slow: true,

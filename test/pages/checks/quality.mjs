@@ -39,7 +39,8 @@ async function withDialer(lab) {
   await graded(tab);
   assert.match(await value(tab, 'rtt'), /^\d+(\.\d)?\s?ms$/);
   assert.match(await value(tab, 'loss'), /^\d+(\.\d)?\s?%$/);
-  assert.match(await value(tab, 'mos'), /^\d\.\d$/);
+  // A machine that is busy with other tests is a bad network: then its word stands before it.
+  assert.match(await value(tab, 'mos'), /^(\w+\s)?\d\.\d$/);
   assert.match(await tab.text('[data-fact=codec] dd', QUALITY), /^Opus$/);
   assert.match(await tab.text('[data-fact=path] dd', QUALITY), /^Direct, UDP$/);
   const line = await tab.until('a line of several seconds', () => {
@@ -262,15 +263,21 @@ async function preCall(lab) {
   assert.equal(report.mode, 'full');
   assert.ok(report.signalling.rttMs !== null);
   // By a button of the page, and stopped.
-  await tab.run(() => {
+  await tab.run(async () => {
     const button = Object.assign(document.createElement('button'), {value: 'full', textContent: 'Check'});
-    document.querySelector('telnyx-call-quality').id = 'quality';
+    const element = document.querySelector('telnyx-call-quality');
+    element.id = 'quality';
     button.setAttribute('commandfor', 'quality');
     button.setAttribute('command', '--run-pre-call');
     document.body.append(button);
     button.click();
+    // From outside the page it may be over by then.
+    for (;;) {
+      const stop = element.shadowRoot.querySelector('[part~=precall-button]');
+      if (/Stop/.test(stop?.textContent)) return stop.click();
+      await new Promise((resolve) => setTimeout(resolve));
+    }
   });
-  await tab.choose('Stop', QUALITY);
   await tab.reads('verdict', /not finished/, QUALITY);
   const {code} = await tab.run(() =>
     document
@@ -347,7 +354,7 @@ const check = (name, run, seconds, more = {}) => ({name: `quality: ${name}`, sec
 
 export const CHECKS = [
   check('a call with a dialer, its end, the report', withDialer, 10),
-  check('a bad network: auto shows itself and says what to do', onBadNetwork, 12),
+  check('a bad network: auto shows itself and says what to do', onBadNetwork, 12, {slow: true}),
   check('a network that recovers: auto is gone again', recovers, 40, {slow: true}),
   check('a badge beside an assistant, by keyboard', withAssistant, 10),
   check('a connection of the page', bareConnection, 6, {firefox: true}),
