@@ -21,11 +21,12 @@ const graded = (tab) =>
   tab.until('a grade', () =>
     ['excellent', 'good', 'fair', 'poor'].some((grade) => window.lab.is(grade, 'telnyx-call-quality')),
   );
+/** Without the word before it: a machine that is busy with other tests is a bad network. */
 const value = (tab, name) =>
-  tab.run(
-    (metric) => window.lab.find(`[data-metric=${metric}] [part=metric-value]`, 'telnyx-call-quality')?.innerText ?? '',
-    name,
-  );
+  tab.run((metric) => {
+    const text = window.lab.find(`[data-metric=${metric}] [part=metric-value]`, 'telnyx-call-quality')?.innerText ?? '';
+    return text.split('\n').at(-1);
+  }, name);
 const exported = (tab, format) =>
   tab.run((kind) => document.querySelector('telnyx-call-quality').exportReport(kind), format);
 
@@ -39,8 +40,7 @@ async function withDialer(lab) {
   await graded(tab);
   assert.match(await value(tab, 'rtt'), /^\d+(\.\d)?\s?ms$/);
   assert.match(await value(tab, 'loss'), /^\d+(\.\d)?\s?%$/);
-  // A machine that is busy with other tests is a bad network: then its word stands before it.
-  assert.match(await value(tab, 'mos'), /^(\w+\s)?\d\.\d$/);
+  assert.match(await value(tab, 'mos'), /^\d\.\d$/);
   assert.match(await tab.text('[data-fact=codec] dd', QUALITY), /^Opus$/);
   assert.match(await tab.text('[data-fact=path] dd', QUALITY), /^Direct, UDP$/);
   const line = await tab.until('a line of several seconds', () => {
