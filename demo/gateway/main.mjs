@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The gateway on the command line: `PORT=8080 node demo/gateway/main.mjs`. */
 import {readFileSync} from 'node:fs';
+import {createSecureContext} from 'node:tls';
 import {startGateway} from './index.mjs';
 import {SCENARIOS} from './scenarios/index.mjs';
 
@@ -39,7 +40,13 @@ function readCertificate() {
   const {TURN_TLS_KEY: key, TURN_TLS_CERT: cert} = process.env;
   if (!key && !cert) return undefined;
   if (!key || !cert) throw new Error('TURN_TLS_KEY and TURN_TLS_CERT belong together: set both or none');
-  return {key: readPem('TURN_TLS_KEY', key), cert: readPem('TURN_TLS_CERT', cert)};
+  const pair = {key: readPem('TURN_TLS_KEY', key), cert: readPem('TURN_TLS_CERT', cert)};
+  try {
+    createSecureContext(pair);
+  } catch (error) {
+    throw new Error(`TURN_TLS_KEY and TURN_TLS_CERT must be a private key and its certificate (PEM): ${error.message}`);
+  }
+  return pair;
 }
 
 function readPem(name, file) {

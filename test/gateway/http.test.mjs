@@ -90,7 +90,7 @@ test('lists, state and control', async () => {
   assert.equal((await control('{"action": "state"}', 'text/plain')).status, 403);
 });
 
-test('command line: help, and a port that is taken', () => {
+test('command line: help, a port that is taken, certificates that are none', () => {
   const main = fromRoot('demo', 'gateway', 'main.mjs');
   const run = (args, env) =>
     spawnSync(process.execPath, [main, ...args], {env: {...process.env, ...env}, encoding: 'utf8'});
@@ -103,4 +103,13 @@ test('command line: help, and a port that is taken', () => {
   assert.equal(taken.status, 1);
   assert.match(taken.stderr, new RegExp(`Port ${gateway.port} is in use.*PORT=`));
   assert.equal(run([], {PORT: 'abc'}).status, 1);
+  for (const [env, why] of [
+    [{TURN_TLS_KEY: main}, /set both or none/],
+    [{TURN_TLS_KEY: main, TURN_TLS_CERT: '/nowhere'}, /TURN_TLS_CERT must be a file that can be read/],
+    [{TURN_TLS_KEY: main, TURN_TLS_CERT: main}, /must be a private key and its certificate/],
+  ]) {
+    const {status, stderr} = run([], {PORT: '0', TURN_TLS_KEY: '', TURN_TLS_CERT: '', ...env});
+    assert.equal(status, 1);
+    assert.match(stderr, why);
+  }
 });
